@@ -1,0 +1,72 @@
+#include "bindings/origin.h"
+
+#include <algorithm>
+#include <functional>
+#include <string_view>
+#include <vector>
+
+namespace lab::bindings {
+namespace {
+
+/// Sorted by address. Written once, under the GIL, before the experiment's first instruction; every
+/// reader holds the GIL too.
+std::vector<const void*>& experiment_codes() {
+  static auto* codes = new std::vector<const void*>;  // outlives static destructors, as hooks do
+  return *codes;
+}
+
+/// `code`, and every code object that its functions, classes, lambdas and comprehensions carry.
+void collect(PyObject* code, std::vector<const void*>& into) {
+  into.push_back(Py_NewRef(code));
+  PyObject* constants = PyObject_GetAttrString(code, "co_consts");
+  if (constants == nullptr) {
+    PyErr_Clear();
+    return;
+  }
+  for (Py_ssize_t at = 0; at < PyTuple_GET_SIZE(constants); ++at) {
+    PyObject* constant = PyTuple_GET_ITEM(constants, at);
+    if (PyCode_Check(constant)) collect(constant, into);
+  }
+  Py_DECREF(constants);
+}
+
+/// The text that `string` keeps within itself; empty where it has no UTF-8 (a file name of stray
+/// bytes).
+std::string_view text_of(PyObject* string) noexcept {
+  Py_ssize_t size = 0;
+  const char* text = PyUnicode_AsUTF8AndSize(string, &size);
+  if (text == nullptr) {
+    PyErr_Clear();
+    return {};
+  }
+  return {text, static_cast<std::size_t>(size)};
+}
+
+}  // namespace
+
+void register_experiment(PyObject* code) {
+  auto& codes = experiment_codes();
+  collect(code, codes);
+  std::sort(codes.begin(), codes.end(), std::less<>());
+}
+
+bool is_experiment(const void* code) noexcept {
+  const auto& codes = experiment_codes();
+  return std::binary_search(codes.begin(), codes.end(), code, std::less<>());
+}
+
+record::Origin current_origin() noexcept {
+  PyFrameObject* frame = PyEval_GetFrame();
+  if (frame == nullptr) return {};
+  PyCodeObject* code = PyFrame_GetCode(frame);
+  record::Origin origin;
+  origin.experiment = is_experiment(code);
+  origin.code = reinterpret_cast<std::uintptr_t>(code);
+  origin.line = PyFrame_GetLineNumber(frame);
+  origin.file = text_of(code->co_filename);
+  origin.qualname = text_of(code->co_qualname);
+  Py_DECREF(code);  // the frame holds it
+  return origin;
+}
+
+}  // namespace lab::bindings

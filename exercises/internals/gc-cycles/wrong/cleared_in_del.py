@@ -1,0 +1,37 @@
+# fails: alive after the root's last name is gone
+# fails: reference count of the root
+"""Cuts the links in __del__, and sees collect() return 0: "no cycle left". But __del__ itself runs only
+when the collector has come; what dies inside it is freed there and is not counted. A bare check of
+collect()'s result falls for this.
+"""
+
+
+def unreachable(refcounts, refers_to):
+    left = dict(refcounts)
+    for targets in refers_to.values():
+        for target in targets:
+            left[target] -= 1
+    todo = [name for name, count in left.items() if count > 0]
+    reachable = set()
+    while todo:
+        name = todo.pop()
+        if name not in reachable:
+            reachable.add(name)
+            todo.extend(refers_to[name])
+    return set(refcounts) - reachable
+
+
+class Node:
+    def __init__(self, parent=None):
+        self.parent = parent
+        self.children = []
+
+    def __del__(self):
+        self.parent = None
+        self.children = []
+
+
+def make_tree(children):
+    root = Node()
+    root.children = [Node(root) for _ in range(children)]
+    return root

@@ -1,0 +1,31 @@
+# fails: alive after the root's last name is gone
+# fails: reference count of the root
+# fails: left for the collector
+"""The obvious tree: "del root removes it". Each child holds the root, so its count never comes to 0."""
+
+
+def unreachable(refcounts, refers_to):
+    left = dict(refcounts)
+    for targets in refers_to.values():
+        for target in targets:
+            left[target] -= 1
+    todo = [name for name, count in left.items() if count > 0]
+    reachable = set()
+    while todo:
+        name = todo.pop()
+        if name not in reachable:
+            reachable.add(name)
+            todo.extend(refers_to[name])
+    return set(refcounts) - reachable
+
+
+class Node:
+    def __init__(self, parent=None):
+        self.parent = parent
+        self.children = []
+
+
+def make_tree(children):
+    root = Node()
+    root.children = [Node(root) for _ in range(children)]
+    return root

@@ -1,0 +1,195 @@
+#include "lab/commands/execution.h"
+
+#include <fmt/core.h>
+
+#include <cstdlib>
+#include <fstream>
+
+#include "lab/commands/command.h"
+#include "lab/commands/log_place.h"
+#include "lab/record/reader.h"
+
+namespace fs = std::filesystem;
+
+namespace lab::commands {
+namespace {
+
+using Environment = std::map<std::string, std::string>;
+
+void replace_all(std::string& text, const std::string& from, const std::string& to) {
+  for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at)) {
+    text.replace(at, from.size(), to);
+    at += to.size();
+  }
+}
+
+/// What an exercise sees of the outside: nothing of the person's own environment, so that a run means
+/// the same everywhere.
+Environment clean_environment(const judge::Exercise& exercise, const fs::path& folder) {
+  Environment environment = {{"PATH", "/usr/local/bin:/usr/bin:/bin"},
+                             {"HOME", folder},
+                             {"TMPDIR", folder},
+                             {"LANG", "C.UTF-8"},
+                             {"PYTHONHASHSEED", "0"},
+                             {"PYTHONDONTWRITEBYTECODE", "1"}};
+  for (const char* name : {"ASAN_OPTIONS", "LSAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS"}) {
+    if (const char* value = std::getenv(name)) environment[name] = value;
+  }
+  for (const auto& [name, value] : exercise.environment) environment[name] = value;
+  return environment;
+}
+
+std::string join_watches(const std::vector<std::string>& of_exercise, const std::string& more) {
+  std::string all = more;
+  for (const std::string& watch : of_exercise) {
+    if (!all.empty()) all += ',';
+    all += watch;
+  }
+  return all;
+}
+
+supervise::Limits limits_of(const judge::Exercise& exercise) {
+  return {exercise.limits.wall_seconds, exercise.limits.cpu_seconds, exercise.limits.memory_bytes,
+          exercise.limits.output_bytes};
+}
+
+/// Reads what the log holds of the run; a log that cannot be read is the run's fault, not a crash of
+/// ours (the process that wrote it may have been hostile).
+judge::Run read_run(const fs::path& log, const supervise::Outcome& outcome,
+                    const supervise::Host& host) {
+  judge::Run run;
+  try {
+    record::Reader reader(log);
+    run = judge::collect(reader);
+  } catch (const record::LogError&) {
+    run.ended = false;
+  }
+  run.outcome = outcome;
+  run.python = judge::parse_version(host.version).value_or(judge::PythonVersion{});
+  return run;
+}
+
+/// The answer lacks a function that the task asks for. The front runs no Python, so it learns of it
+/// from the experiment's AttributeError.
+std::optional<std::string> missing_function(const judge::Exercise& exercise, const judge::Run& run,
+                                            const std::string& source) {
+  if (!run.exception || run.exception->type != "AttributeError") return std::nullopt;
+  for (const std::string& name : exercise.functions) {
+    if (run.exception->message.find(fmt::format("module 'answer' has no attribute '{}'", name)) ==
+        std::string::npos) {
+      continue;
+    }
+    return fmt::format("{}: does not define {}, which the task asks for (lab show {})", source, name,
+                       exercise.slug);
+  }
+  return std::nullopt;
+}
+
+/// Paths of the private folder mean nothing to a person, and the folder is gone by then: the copies
+/// are called by the names of what was copied.
+struct Renaming {
+  std::string folder;
+  std::string answer;
+  std::string experiment;
+
+  void apply(std::string& text) const {
+    replace_all(text, folder + "/answer.py", answer);
+    replace_all(text, folder + "/experiment.py", experiment);
+  }
+};
+
+void rename_copies(Execution& execution, const Renaming& renaming) {
+  judge::Run& run = execution.run;
+  if (run.exception) {
+    renaming.apply(run.exception->file);
+    renaming.apply(run.exception->message);
+  }
+  renaming.apply(run.outcome.captured_stdout);
+  renaming.apply(run.outcome.captured_stderr);
+  for (record::Observation& observation : run.observations) renaming.apply(observation.file);
+}
+
+void copy_source(const fs::path& from, const fs::path& to) {
+  std::ifstream in(from, std::ios::binary);
+  std::ofstream out(to, std::ios::binary);
+  out << in.rdbuf();
+  if (!in || !out.flush()) {
+    throw std::runtime_error(fmt::format("{}: cannot be copied to {}", from.string(), to.string()));
+  }
+}
+
+}  // namespace
+
+Execution run_exercise(const judge::Exercise& exercise, const ExecutionOptions& options) {
+  const fs::path answer = options.answer.value_or(exercise.answer());
+  const std::string source = fs::relative(answer).string();
+  Execution execution;
+  auto version = judge::parse_version(options.host.version).value_or(judge::PythonVersion{});
+  if (!exercise.python.contains(version)) {
+    execution.run.python = version;
+    execution.result = judge::skipped(
+        exercise, fmt::format("needs Python {}; this is {}", exercise.python.text(), options.host.version));
+    execution.result.python = options.host.version;
+    execution.result.source = source;
+    return execution;
+  }
+  require_source_file(answer);
+
+  supervise::PrivateFolder folder;
+  copy_source(exercise.experiment(), folder.path() / "experiment.py");
+  copy_source(answer, folder.path() / "answer.py");
+  LogPlace log(options.log, exercise.slug);
+
+  supervise::Command command;
+  command.program = options.host.program;
+  command.arguments = {"-s", "-X", "faulthandler"};
+  if (!exercise.site) command.arguments.insert(command.arguments.begin(), "-S");
+  command.arguments.push_back(folder.path() / "experiment.py");
+  command.environment = clean_environment(exercise, folder.path());
+  (*command.environment)["LAB_LOG"] = log.path();
+  (*command.environment)["LAB_WATCH"] = join_watches(exercise.watch, options.watch);
+  (*command.environment)["LAB_EXPERIMENT"] = folder.path() / "experiment.py";
+  command.working_directory = folder.path();
+  command.limits = options.limits.value_or(limits_of(exercise));
+  supervise::Outcome outcome = supervise::run(command);
+
+  std::string kept;
+  fs::path log_path = log.path();
+  if (options.keep_log) kept = log_path = log.keep();
+  execution.run = read_run(log_path, outcome, options.host);
+  if (!options.keep_log) log.drop();
+  rename_copies(execution, {folder.path(), source, fs::relative(exercise.experiment()).string()});
+  execution.result = judge::judge(exercise, execution.run);
+  if (auto message = missing_function(exercise, execution.run, source)) {
+    execution.result.message = *message;
+  }
+  execution.result.python = options.host.version;
+  execution.result.source = source;
+  execution.result.log = kept;
+  return execution;
+}
+
+Execution run_script(const Script& script, const ExecutionOptions& options) {
+  LogPlace log(options.log, script.name);
+  supervise::Command command;
+  command.program = options.host.program;
+  command.arguments = script.arguments;
+  command.extra_environment = {{"LAB_LOG", log.path()}, {"LAB_WATCH", options.watch}};
+  command.capture = options.capture;
+  command.limits = options.limits.value_or(supervise::Limits{});
+  supervise::Outcome outcome = supervise::run(command);
+
+  Execution execution;
+  fs::path kept = log.keep();
+  execution.run = read_run(kept, outcome, options.host);
+  judge::Result& result = execution.result;
+  result = judge::ended(execution.run);
+  result.python = options.host.version;
+  result.source = script.name;
+  result.log = kept;
+  result.stdout_text = outcome.captured_stdout;
+  result.stderr_text = outcome.captured_stderr;
+  return execution;
+}
+
+}  // namespace lab::commands

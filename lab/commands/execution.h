@@ -1,0 +1,45 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "lab/commands/target.h"
+#include "lab/judge/exercise.h"
+#include "lab/judge/judge.h"
+#include "lab/judge/result.h"
+#include "lab/supervise/hosts.h"
+#include "lab/supervise/run.h"
+
+// From a target to a judged result:
+//
+//     private folder ── copies of experiment.py and answer.py
+//     log file       ── made, handed to the host by LAB_LOG, finished when the last writer is gone
+//     host process   ── supervise::run, held to its limits
+//     log            ── judge::collect ── judge::judge ── Result
+
+namespace lab::commands {
+
+struct ExecutionOptions {
+  supervise::Host host;
+  std::optional<std::filesystem::path> answer;  ///< nothing: the reference answer
+  std::optional<std::filesystem::path> log;     ///< nothing: in the cache folder, by name
+  std::string watch;                            ///< added to what the exercise watches
+  std::optional<supervise::Limits> limits;      ///< nothing: the exercise's own, or the defaults
+  bool capture = true;                          ///< of a script: false gives it the terminal
+  bool keep_log = true;
+};
+
+struct Execution {
+  judge::Run run;
+  judge::Result result;
+};
+
+/// Runs an exercise with an answer and judges it. A host outside the exercise's Python range gives a
+/// skipped result.
+Execution run_exercise(const judge::Exercise& exercise, const ExecutionOptions& options);
+
+/// Runs a plain script, without judging: the result says only how it ended.
+Execution run_script(const Script& script, const ExecutionOptions& options);
+
+}  // namespace lab::commands

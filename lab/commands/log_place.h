@@ -1,0 +1,32 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string_view>
+
+namespace lab::commands {
+
+/// The log of one run, from its making to its end. While the run goes on it has a name of its own, so
+/// that two runs of one exercise do not write over each other; kept logs end as <name>.lablog, the
+/// latest run's.
+class LogPlace {
+ public:
+  /// @param chosen the person's --log FILE; nothing: $XDG_CACHE_HOME/lab or ~/.cache/lab, or the
+  /// folder of temporary files where neither can be written.
+  /// @throws record::LogError when it cannot be made.
+  LogPlace(const std::optional<std::filesystem::path>& chosen, std::string_view name);
+  ~LogPlace();  ///< of a log that was neither kept nor dropped: it stays, as evidence
+  LogPlace(const LogPlace&) = delete;
+  LogPlace& operator=(const LogPlace&) = delete;
+
+  const std::filesystem::path& path() const { return path_; }
+  /// Finishes the log and gives it its last name. @returns that name.
+  std::filesystem::path keep();
+  void drop();
+
+ private:
+  std::filesystem::path path_;
+  std::filesystem::path final_path_;
+};
+
+}  // namespace lab::commands

@@ -1,0 +1,50 @@
+#include "lab/host/recording.h"
+
+#include <Python.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <string_view>
+#include <vector>
+
+#include "bindings/bindings.h"
+#include "lab/host/audit.h"
+#include "lab/host/end_record.h"
+#include "lab/host/watching.h"
+#include "lab/record/writer.h"
+
+namespace lab::host {
+namespace {
+
+const char* variable(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? "" : value;
+}
+
+}  // namespace
+
+bool begin_recording(int argc, char** argv) {
+  const char* path = variable("LAB_LOG");
+  if (*path == '\0') return true;
+  try {
+    // Never deleted: threads that Python leaves running and the end record use it to the last.
+    bindings::set_log(new record::Writer(path));
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "%s: LAB_LOG: %s\n", LAB_HOST_NAME, error.what());
+    return false;
+  }
+  std::vector<std::string_view> arguments(argv, argv + argc);
+  bindings::log()->process_start(PY_VERSION, arguments);
+  record_end_of_process();
+  install_audit_hook();
+  return true;
+}
+
+void begin_watching() {
+  if (bindings::log() == nullptr) return;
+  expect_experiment(variable("LAB_EXPERIMENT"));
+  std::string_view watches = variable("LAB_WATCH");
+  if (!watches.empty()) watch_until_finalization(watches);
+}
+
+}  // namespace lab::host

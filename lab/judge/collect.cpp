@@ -1,0 +1,43 @@
+#include "lab/judge/judge.h"
+
+namespace lab::judge {
+namespace {
+
+/// Puts each record where it belongs. The main process is the first that starts: a child's
+/// exception or end says nothing about the run as a whole.
+struct Collector {
+  Run& run;
+  std::optional<std::uint32_t> main_pid;
+  std::uint32_t pid = 0;
+
+  bool of_main_process() const { return main_pid == pid; }
+  void operator()(record::ProcessStart&) {
+    if (!main_pid) main_pid = pid;
+  }
+  void operator()(record::ProcessEnd&) {
+    if (of_main_process()) run.ended = true;
+  }
+  void operator()(record::Event& event) { run.events.push_back(std::move(event)); }
+  void operator()(record::Observation& observation) {
+    run.observations.push_back(std::move(observation));
+  }
+  void operator()(record::Exception& exception) {
+    if (of_main_process()) run.exception = std::move(exception);
+  }
+  void operator()(record::Notice& notice) { run.notices.push_back(std::move(notice.text)); }
+};
+
+}  // namespace
+
+Run collect(record::Reader& log) {
+  Run run;
+  Collector collector{run, std::nullopt, 0};
+  while (std::optional<record::Record> record = log.next()) {
+    collector.pid = record->pid;
+    std::visit(collector, record->body);
+  }
+  run.damage = log.damage();
+  return run;
+}
+
+}  // namespace lab::judge

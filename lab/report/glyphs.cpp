@@ -1,0 +1,54 @@
+#include "lab/report/glyphs.h"
+
+namespace lab::report {
+namespace {
+
+constexpr Glyphs kUnicode = {
+    .yes = "✓",
+    .no = "✗",
+    .partly = "~",
+    .unknown = "?",
+    .separator = " · ",
+    .ellipsis = "…",
+    .solid = "─",
+    .dotted = "·",
+    .mark = "▲",
+    .margin = "│",
+    .empty = "·",
+    .box_top = {"┌", "┬", "┐"},
+    .box_bottom = {"└", "┴", "┘"},
+    .box_dash = "─",
+    .box_side = "│",
+    .levels = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"},
+    .full = "█",
+    .parts = {"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"},
+};
+
+constexpr Glyphs kAscii = {
+    .yes = "ok",
+    .no = "no",
+    .partly = "~",
+    .unknown = "?",
+    .separator = " - ",
+    .ellipsis = "...",
+    .solid = "-",
+    .dotted = ".",
+    .mark = "*",
+    .margin = "|",
+    .empty = ".",
+    .box_top = {"+", "+", "+"},
+    .box_bottom = {"+", "+", "+"},
+    .box_dash = "-",
+    .box_side = "|",
+    .levels = {"_", ".", ":", "-", "=", "+", "*", "#"},
+    .full = "#",
+    .parts = {"", "", "", "", "#", "#", "#", "#"},
+};
+
+}  // namespace
+
+const Glyphs& glyphs(const Style& style) {
+  return style.unicode ? kUnicode : kAscii;
+}
+
+}  // namespace lab::report

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <cstdio>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "lab/judge/exercise.h"
+#include "lab/judge/judge.h"
+#include "lab/judge/result.h"
+
+namespace lab::report {
+
+/// What the terminal (or the pipe) at the other end can show.
+struct Style {
+  int width = 80;
+  bool colour = false;
+  bool unicode = true;
+};
+
+/// Of the stream `file`: its width (COLUMNS, then the terminal's own, 80 in a pipe; 40 to 200),
+/// colour only on a terminal without NO_COLOR and TERM=dumb, Unicode when the locale says UTF-8.
+Style detect_style(std::FILE* file);
+
+/// The whole page of `lab run SLUG`: the question, the panels, expected against observed, the
+/// verdicts, the next command.
+std::string run_page(const judge::Exercise& exercise, const judge::Run& run,
+                     const judge::Result& result, const Style& style);
+
+/// The page after a plain script: how it ended and what was watched. Empty when there is nothing to
+/// say (it ended well and nothing was watched).
+std::string script_page(const judge::Run& run, const judge::Result& result, const Style& style);
+
+struct JsonOptions {
+  /// False: of a hidden check only its status and points are written, as on the page.
+  bool reveal_hidden = false;
+};
+
+/// Version 1 of our own result: {"version": 1, "results": [...]}, two-space indent, final newline.
+/// Text that is not valid UTF-8 is written with U+FFFD. RESULT.md describes it field by field.
+std::string to_json(std::span<const judge::Result> results, const JsonOptions& options = {});
+
+/// Makes text from outside safe to print on a terminal or into a CI log: control characters are
+/// shown as ␛, \x07 and the like, format characters (directional overrides, zero-width ones) as
+/// \u202e, bytes that are not UTF-8 as \xff. Newlines and tabs stay when `keep_newlines`.
+std::string printable(std::string_view text, bool keep_newlines = false);
+
+}  // namespace lab::report

@@ -1,0 +1,42 @@
+#include "lab/supervise/capture.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+
+namespace lab::supervise {
+
+void Capture::keep(const char* data, std::size_t size) {
+  std::size_t kept = size;
+  if (limit_ > 0)
+    kept = static_cast<std::size_t>(std::min<std::uint64_t>(size, limit_ - text_.size()));
+  text_.append(data, kept);
+  cut_ = kept < size;
+  if (cut_) stream_.close();
+}
+
+bool Capture::read_portion() {
+  constexpr int kReads = 16;
+  char buffer[std::size_t{64} << 10U];
+  for (int turn = 0; turn < kReads; ++turn) {
+    if (!stream_) return false;
+    ssize_t count = read(stream_.get(), buffer, sizeof buffer);
+    if (count > 0) {
+      keep(buffer, static_cast<std::size_t>(count));
+    } else if (count == 0) {
+      stream_.close();
+    } else if (errno != EINTR) {
+      if (errno != EAGAIN) stream_.close();
+      return false;
+    }
+  }
+  return true;
+}
+
+void Capture::drain() {
+  while (read_portion()) {
+  }
+}
+
+}  // namespace lab::supervise

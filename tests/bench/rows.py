@@ -1,0 +1,78 @@
+"""What scripts/bench measures: one function a topic, in ROWS by its name. It returns figures.
+
+A new measurement is a function here, with its target, and an entry in ROWS.
+"""
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from measure import Figure, at_least_faster, at_most_ratio, in_turn, json_of, seconds_of
+
+HERE = Path(__file__).resolve().parent
+
+
+@dataclass
+class Place:
+    """Where the programs are, and how often to measure."""
+
+    bin: Path  # lab, the hosts, the programs of tests/bench
+    python: str  # the interpreter that the default host was built for
+    rounds: int
+
+    def lab(self, *words):
+        return [str(self.bin / "lab"), *words]
+
+
+def start(place):
+    """A whole process that does nothing: what `lab run` adds to Python's own start."""
+    with tempfile.TemporaryDirectory() as folder:
+        empty = Path(folder) / "empty.py"
+        empty.touch()
+        sides = in_turn(
+            2 * place.rounds + 1,
+            lambda: seconds_of(place.lab("run", str(empty))),
+            lambda: seconds_of([place.python, str(empty)]),
+        )
+    lab, python = (1000 * seconds for seconds in sides.medians())
+    return [at_most_ratio("lab run empty.py / python3 empty.py", "ms", lab, python, 1.25)]
+
+
+def append(place):
+    """A record of 32 bytes, against the reading of the clock that it contains."""
+    with tempfile.TemporaryDirectory() as folder:
+        got = json_of([str(place.bin / "lab_bench_append"), folder])
+    beyond = got["append_ns"] - got["clock_ns"]
+    written, read = got["two_threads_written"], got["two_threads_read"]
+    return [
+        Figure("append 32 bytes, beyond the clock", "ns", got["append_ns"], got["clock_ns"],
+               "at most 30 ns more", beyond, beyond <= 30),
+        Figure("records of two threads, read / written", "", read, written,
+               "none lost", read / written, read == written),
+    ]
+
+
+def census(place):
+    """A million objects counted by type, inside the host: in C, in Python, and the bare walk."""
+    got = json_of(place.lab("run", str(HERE / "census.py")))
+    note = f"{got['objects']:,} objects"
+    return [
+        at_least_faster("census / Counter(map(type, gc.get_objects()))", "ms",
+                        got["census_ms"], got["counter_ms"], 8, note),
+        at_most_ratio("census / bare walk of the lists", "ms", got["census_ms"], got["walk_ms"], 1.5, note),
+    ]
+
+
+def gc_watch(place):
+    """A script that keeps the collector busy, watched and not; it takes its own time."""
+    script = str(HERE / "gc_watch.py")
+    sides = in_turn(
+        place.rounds,
+        lambda: json_of(place.lab("run", "--watch", "gc", script))["seconds"],
+        lambda: json_of(place.lab("run", script))["seconds"],
+    )
+    on, off = (1000 * seconds for seconds in sides.medians())
+    return [at_most_ratio("GC watching on / off", "ms", on, off, 1.05)]
+
+
+ROWS = {"start": start, "append": append, "census": census, "gc-watch": gc_watch}
