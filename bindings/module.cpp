@@ -12,7 +12,8 @@ namespace {
 
 constexpr const char* kLabDoc =
     "The lab's module: reads CPython's own structures and records what it reads.\n\n"
-    "Built into every lab host; `import lab` works nowhere else. A probe reads and does not change what\n"
+    "Built into every lab host; `import lab` works nowhere else. A probe reads and does not change "
+    "what\n"
     "it reads. What this CPython version does not have is lab.Absent, never 0.";
 constexpr const char* kGcDoc =
     "The cyclic garbage collector's own state: interp->gc, struct _gc_runtime_state\n"

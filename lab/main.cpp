@@ -1,7 +1,9 @@
 #include <fmt/core.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <clocale>
+#include <cstring>
 
 #include "lab/commands/command.h"
 #include "lab/judge/exercise.h"
@@ -34,6 +36,10 @@ int main(int argc, char** argv) {
   std::setlocale(LC_CTYPE, "");
   namespace commands = lab::commands;
   int exit_code = commands::kPassed;
+  // What stands behind -- belongs to the script that is run, whatever it looks like.
+  char** const end = argv + argc;
+  char** const dashes = std::find_if(argv, end, [](const char* word) { return std::strcmp(word, "--") == 0; });
+  const std::vector<std::string> script_arguments(dashes == end ? end : dashes + 1, end);
 
   CLI::App app("Shows what CPython really does, and grades what people say about it.", "lab");
   app.footer(kFooter);
@@ -41,7 +47,7 @@ int main(int argc, char** argv) {
   app.set_version_flag("--version", std::string("lab ") + LAB_VERSION);
   commands::add_list(app, exit_code);
   commands::add_show(app, exit_code);
-  commands::add_run(app, exit_code);
+  commands::add_run(app, exit_code, script_arguments);
   commands::add_check(app, exit_code);
   commands::add_inspect(app, exit_code);
   commands::add_log(app, exit_code);
@@ -49,7 +55,7 @@ int main(int argc, char** argv) {
   commands::add_doctor(app, exit_code);
 
   try {
-    app.parse(argc, argv);
+    app.parse(static_cast<int>(dashes - argv), argv);
   } catch (const CLI::Success& success) {  // --help and --version
     return app.exit(success);
   } catch (const CLI::ParseError& error) {

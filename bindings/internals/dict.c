@@ -2,8 +2,8 @@
 // Objects/dictobject.c)
 //
 //   0       16        24               32        40          48
-//   │ head  │ ma_used │ ma_version_tag │ ma_keys │ ma_values │        3.11 – 3.13
-//   │ head  │ ma_used │ _ma_watcher_tag│ ma_keys │ ma_values │        3.14, 3.15: no version any more
+//   │ head  │ ma_used │ ma_version_tag │ ma_keys │ ma_values │     3.11 – 3.13
+//   │ head  │ ma_used │ _ma_watcher_tag│ ma_keys │ ma_values │     3.14, 3.15: no version tag
 //                                          │         └► split tables: one value per shared key
 //                                          ▼
 //   struct _dictkeysobject, one block (3.11 – 3.15):
@@ -14,15 +14,16 @@
 //        sparse: a hash finds its slot here                  dense, in order of insertion
 //
 //   kind 0 general   entry {hash, key, value}, 24 bytes
-//   kind 1 unicode   entry {key, value}, 16 bytes: every key is an exact str, which keeps its own hash
-//   kind 2 split     unicode entries shared by the instances of a class; values are in ma_values
+//   kind 1 unicode   entry {key, value}, 16 bytes: each key is an exact str, which keeps its hash
+//   kind 2 split     unicode entries shared by the instances of a class; values in ma_values
 //
-// An index is -1 where a slot is free and -2 where its entry was deleted (dummy: a look-up goes on).
-// The keys of all empty dicts are one shared object of one slot without room: its dk_refcnt reads 101
-// or so on 3.11, 4294967295 on 3.12 and 3.13, the smallest int64 from 3.14 on (immortal).
+// An index is -1 where a slot is free and -2 where its entry was deleted (dummy: a look-up goes
+// on). The keys of all empty dicts are one shared object of one slot without room: its dk_refcnt
+// reads 101 or so on 3.11, 4294967295 on 3.12 and 3.13, the smallest int64 from 3.14 on (immortal).
 //
 //   struct _dictvalues   3.11, 3.12: values[], with its size in bytes before it
-//                        3.13+: {capacity, size, embedded, valid, values[]}, often inside the instance
+//                        3.13+: {capacity, size, embedded, valid, values[]}, often inside the
+//                        instance itself
 // A free-threaded build puts dk_mutex in byte 11.
 
 #define Py_BUILD_CORE 1
@@ -37,8 +38,8 @@
 
 #include "bindings/internals/dict.h"
 
-// When one of these fails, the table is laid out anew: correct the drawing, then the readers below and
-// the dict rows of layout.c.
+// When one of these fails, the table is laid out anew: correct the drawing, then the readers below
+// and the dict rows of layout.c.
 static_assert(offsetof(PyDictObject, ma_keys) == 32, "ma_keys is the fifth word");
 static_assert(offsetof(struct _dictkeysobject, dk_indices) == 32, "the indices follow 32 bytes");
 static_assert(sizeof(PyDictKeyEntry) == 24, "a general entry is three words");
@@ -50,27 +51,22 @@ static_assert((int)kLabDictSplit == DICT_KEYS_SPLIT, "the kinds keep their numbe
 struct lab_dict_layout lab_dict_read(PyObject* dict) {
   const PyDictObject* fields = (const PyDictObject*)dict;
   const struct _dictkeysobject* keys = fields->ma_keys;
-  return (struct lab_dict_layout){
-      .keys = (uint64_t)(uintptr_t)keys,
-      .values = (uint64_t)(uintptr_t)fields->ma_values,
-      .kind = keys->dk_kind,
-      .log2_size = keys->dk_log2_size,
-      .log2_index_bytes = keys->dk_log2_index_bytes,
-      .usable = keys->dk_usable,
-      .nentries = keys->dk_nentries,
-      .used = fields->ma_used,
-      .version = keys->dk_version,
+  return (struct lab_dict_layout) {
+    .keys = (uint64_t)(uintptr_t)keys, .values = (uint64_t)(uintptr_t)fields->ma_values,
+    .kind = keys->dk_kind, .log2_size = keys->dk_log2_size,
+    .log2_index_bytes = keys->dk_log2_index_bytes, .usable = keys->dk_usable,
+    .nentries = keys->dk_nentries, .used = fields->ma_used, .version = keys->dk_version,
 #if PY_VERSION_HEX >= 0x030E0000
-      .version_tag = {0, "no ma_version_tag from 3.14"},
+    .version_tag = {0, "no ma_version_tag from 3.14"},
 #else
-      .version_tag = {(int64_t)fields->ma_version_tag, NULL},
+    .version_tag = {(int64_t)fields->ma_version_tag, NULL},
 #endif
-      .keys_refcount = keys->dk_refcnt,
+    .keys_refcount = keys->dk_refcnt,
   };
 }
 
-// The width follows from the number of slots, not from dk_log2_index_bytes: the shared empty keys of
-// 3.13.0 have one slot and state no bytes at all.
+// The width follows from the number of slots, not from dk_log2_index_bytes: the shared empty keys
+// of 3.13.0 have one slot and state no bytes at all.
 int64_t lab_dict_index(PyObject* dict, uint64_t slot) {
   const struct _dictkeysobject* keys = ((const PyDictObject*)dict)->ma_keys;
   const int log2_size = keys->dk_log2_size;

@@ -32,8 +32,8 @@ struct lab_dict_layout lab_dict_read(PyObject* dict);
 /// @param slot less than 1 << log2_size
 int64_t lab_dict_index(PyObject* dict, uint64_t slot);
 
-/// An entry, its objects borrowed. `key` is null in an entry whose key was deleted, `value` in a split
-/// table also where this dict has no value for a shared key.
+/// An entry, its objects borrowed. `key` is null in an entry whose key was deleted, `value` in a
+/// split table also where this dict has no value for a shared key.
 struct lab_dict_entry {
   int64_t hash;
   PyObject* key;

@@ -12,9 +12,9 @@
 // it. Here they are kept beside the objects, so that nothing is written into them.
 //
 // Only tp_traverse knows what an object refers to, and it tells the truth about counted references
-// only: an instance's attributes are visited through the instance while they lie in its inline values
-// and through its __dict__ once that exists. (3.11, 3.12: values in an array of their own; 3.13+:
-// behind the object.) From 3.9 on an instance of a heap type visits its type as well.
+// only: an instance's attributes are visited through the instance while they lie in its inline
+// values and through its __dict__ once that exists. (3.11, 3.12: values in an array of their
+// own; 3.13+: behind the object.) From 3.9 on an instance of a heap type visits its type as well.
 
 #define Py_BUILD_CORE 1
 #include <stdbool.h>

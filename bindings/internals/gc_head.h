@@ -19,8 +19,8 @@ struct lab_gc_head lab_gc_head_read(PyObject* object);
 
 enum { kLabUntracked = -2, kLabPermanentGeneration = -1 };
 
-/// The generation whose list holds the object: 0, 1, 2, kLabPermanentGeneration, or kLabUntracked. Walks from
-/// the object to the head of its list: up to as many steps as the list is long.
+/// The generation whose list holds the object: 0, 1, 2, kLabPermanentGeneration, or kLabUntracked.
+/// Walks from the object to the head of its list: up to as many steps as the list is long.
 int lab_gc_generation_of(PyObject* object);
 
 #ifdef __cplusplus

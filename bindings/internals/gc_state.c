@@ -1,6 +1,6 @@
 // struct _gc_runtime_state: the collector's own state, interp->gc.
-// (3.11 – 3.13 Include/internal/pycore_gc.h, 3.14+ pycore_interp_structs.h; used by Modules/gcmodule.c
-// up to 3.12 and Python/gc.c from 3.13)
+// (3.11 – 3.13 Include/internal/pycore_gc.h, 3.14+ pycore_interp_structs.h; used by
+// Modules/gcmodule.c up to 3.12 and Python/gc.c from 3.13)
 //
 //   enabled  debug
 //   generations[0..2]      each:  head │ threshold │ count
@@ -10,9 +10,9 @@
 //   long_lived_total       objects that survived the last full collection
 //   long_lived_pending     objects that entered generation 2 since then
 //
-// `count` of generation 0 is allocations less deallocations of GC objects since its last collection;
-// those of 1 and 2 are collections of the next younger one. Generation n is due when count > threshold,
-// 2 only if moreover pending >= total / 4, the 25 % rule.
+// `count` of generation 0 is allocations less deallocations of GC objects since its last
+// collection; those of 1 and 2 are collections of the next younger one. Generation n is due when
+// count > threshold, 2 only if moreover pending >= total / 4, the 25 % rule.
 //
 //   3.11           thresholds 700, 10, 10; a collection may start at any allocation of a GC object
 //   3.12           the same numbers; it starts at the eval breaker only (gh-97922)
@@ -78,6 +78,10 @@ struct lab_gc_length lab_gc_list_length(int list, uint64_t limit) {
   return length;
 }
 
-bool lab_gc_collecting(void) { return lab_gc_runtime()->collecting != 0; }
+bool lab_gc_collecting(void) {
+  return lab_gc_runtime()->collecting != 0;
+}
 
-PyObject* lab_gc_callbacks(void) { return lab_gc_runtime()->callbacks; }
+PyObject* lab_gc_callbacks(void) {
+  return lab_gc_runtime()->callbacks;
+}

@@ -40,8 +40,8 @@ struct lab_gc_length lab_gc_list_length(int list, uint64_t limit);
 /// Whether a collection is under way in the calling thread's interpreter.
 bool lab_gc_collecting(void);
 
-/// The list that the collector calls back through, borrowed: gc.callbacks, unless a script has bound
-/// that name to another object.
+/// The list that the collector calls back through, borrowed: gc.callbacks, unless a script has
+/// bound that name to another object.
 PyObject* lab_gc_callbacks(void);
 
 #ifdef __cplusplus

@@ -4,13 +4,13 @@
 //   3.11    │ values *     │ dict *      │ _gc_next │ _gc_prev │ ob_refcnt │ ob_type │ own fields…
 //   3.12    │ weakrefs *   │ dict or     │ _gc_next │ _gc_prev │ ob_refcnt │ ob_type │ own fields…
 //           │              │ values (1)  │
-//   3.13+   │ weakrefs *   │ dict *      │ _gc_next │ _gc_prev │ ob_refcnt │ ob_type │ inline values…
+//   3.13+   │ weakrefs *   │ dict *      │ _gc_next │ _gc_prev │ ob_refcnt │ ob_type │ values…
 //
 //   (1) one word: values when its low bit is set, else the dict
 //
-// The words at -32 and -24 exist for types with MANAGED_DICT (3.11) or PREHEADER (3.12+), that is for
-// most classes made in Python; the GC head for types with HAVE_GC. A C type with a dict of its own
-// keeps it at tp_dictoffset. From 3.13 a plain class has its values behind the object's head:
+// The words at -32 and -24 exist for types with MANAGED_DICT (3.11) or PREHEADER (3.12+), that is
+// for most classes made in Python; the GC head for types with HAVE_GC. A C type with a dict of its
+// own keeps it at tp_dictoffset. From 3.13 a plain class has its values behind the object's head:
 //
 //   16         17     18         19     24
 //   │ capacity │ size │ embedded │ valid│ values[capacity] │ order of insertion…
@@ -142,7 +142,8 @@ static bool taken(const struct lab_layout* layout, const struct lab_field* field
   return false;
 }
 
-// In order of offsets; a field that a table and a member both name is kept once, as the table has it.
+// In order of offsets; a field that a table and a member both name is kept once, as the table has
+// it.
 static void put_in_order(struct lab_layout* layout) {
   struct lab_layout sorted = {.count = 0, .cut = layout->cut};
   for (int i = 0; i < layout->count; ++i) {
@@ -164,7 +165,8 @@ void lab_layout_read(PyObject* object, struct lab_layout* layout) {
   add_head(layout, object);
   int count = 0;
   const struct lab_field_row* rows = lab_builtin_rows(object, &count);
-  for (int i = 0; i < count; ++i) add(layout, object, rows[i]);
+  for (int i = 0; i < count; ++i)
+    add(layout, object, rows[i]);
 #if PY_VERSION_HEX >= 0x030D0000
   add_inline_values(layout, object);
 #endif

@@ -37,8 +37,8 @@ struct lab_field_row {
   const char* type;
   enum lab_field_kind kind;
 };
-/// The rows of the object's own part, behind the head, when its type is or derives from one of those
-/// that are described; null otherwise. `count` receives their number.
+/// The rows of the object's own part, behind the head, when its type is or derives from one of
+/// those that are described; null otherwise. `count` receives their number.
 const struct lab_field_row* lab_builtin_rows(PyObject* object, int* count);
 
 #ifdef __cplusplus

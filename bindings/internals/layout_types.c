@@ -1,22 +1,22 @@
 // The fields of the built-in types that lab.inspect draws, behind the 16 bytes of PyObject.
 //
-//   type       header                           versions
-//   tuple      cpython/tupleobject.h            3.14+: ob_hash before the items, which begin at 32
-//   int        cpython/longintrepr.h            3.11: ob_size, its sign the number's; 3.12+: lv_tag,
-//                                               digits << 3 | flags | sign (0 plus, 1 zero, 2 minus)
-//   str        cpython/unicodeobject.h          3.11: a wstr word before the characters; 3.12+: none
-//   list, dict list.c, dict.c                   3.14+: _ma_watcher_tag where ma_version_tag was
-//   set        cpython/setobject.h              the same in all
-//   bytes      cpython/bytesobject.h            the same in all
-//   bytearray  cpython/bytearrayobject.h        3.15: ob_bytes_object behind ob_exports
-//   float      cpython/floatobject.h            the same in all
+//   tuple      cpython/tupleobject.h       3.14+: ob_hash before the items, which begin at 32
+//   int        cpython/longintrepr.h       3.11: ob_size, its sign the number's; 3.12+: lv_tag,
+//                                          digits << 3 | flags | sign (0 plus, 1 zero, 2 minus)
+//   str        cpython/unicodeobject.h     3.11: a wstr word before the characters; 3.12+: none
+//   list       list.c
+//   dict       dict.c                      3.14+: _ma_watcher_tag where ma_version_tag was
+//   set        cpython/setobject.h         the same in all
+//   bytes      cpython/bytesobject.h       the same in all
+//   bytearray  cpython/bytearrayobject.h   3.15: ob_bytes_object behind ob_exports
+//   float      cpython/floatobject.h       the same in all
 //   weakref    weakref.c
-//   cell       cpython/cellobject.h             the same in all
-//   type       cpython/object.h                 a choice of its 50 fields; 3.12+: tp_dict is null for
-//                                               static built-in types, each interpreter has its own
+//   cell       cpython/cellobject.h        the same in all
+//   type       cpython/object.h            a choice of its 50 fields; 3.12+: tp_dict is null for
+//                                          static built-in types, each interpreter has its own
 //
-// Items, digits and characters, of which the object may have millions, are one row each at most: the
-// first of them.
+// Items, digits and characters, of which the object may have millions, are one row each at most:
+// the first of them.
 
 #define Py_BUILD_CORE 1
 #include <stdbool.h>
@@ -28,23 +28,23 @@
 
 #include "bindings/internals/layout.h"
 
-#define ROW(struct_type, member, text, field_kind)                                      \
-  {                                                                                     \
-    (int32_t)offsetof(struct_type, member), (uint32_t)sizeof(((struct_type*)0)->member), \
-        #member, text, field_kind                                                       \
+#define ROW(struct_type, member, text, field_kind)                                                 \
+  {                                                                                                \
+    (int32_t) offsetof(struct_type, member), (uint32_t)sizeof(((struct_type*)0)->member), #member, \
+        text, field_kind                                                                           \
   }
 #define WORD(struct_type, member, text) ROW(struct_type, member, text, kLabAddress)
 #define COUNT(struct_type, member) ROW(struct_type, member, "Py_ssize_t", kLabSigned)
 #define HASH(struct_type, member) ROW(struct_type, member, "Py_hash_t", kLabSigned)
 #define OB_SIZE \
-  { (int32_t)offsetof(PyVarObject, ob_size), 8, "ob_size", "Py_ssize_t", kLabSigned }
+  { (int32_t) offsetof(PyVarObject, ob_size), 8, "ob_size", "Py_ssize_t", kLabSigned }
 
 // The member itself is marked as deprecated.
 #define OB_SHASH \
   { (int32_t)sizeof(PyVarObject), 8, "ob_shash", "Py_hash_t", kLabSigned }
 
-static const struct lab_field_row kList[] = {
-    OB_SIZE, WORD(PyListObject, ob_item, "PyObject**"), COUNT(PyListObject, allocated)};
+static const struct lab_field_row kList[] = {OB_SIZE, WORD(PyListObject, ob_item, "PyObject**"),
+                                             COUNT(PyListObject, allocated)};
 
 static const struct lab_field_row kTuple[] = {OB_SIZE,
 #if PY_VERSION_HEX >= 0x030E0000

@@ -8,11 +8,11 @@
 //                                        │ item │ item │ item │spare │spare │
 //                                        └──────┴──────┴──────┴─╌╌╌─┴─╌╌╌─┘
 //
-// The layout has not moved. What has: the growth law (3.9: (n + (n >> 3) + 6) & ~3 slots for n items)
-// and the shrinking law (3.14: an array of up to 32 slots keeps its size until the list is empty).
-// While list.sort works, the list reads ob_size 0 and allocated -1: the array is held by the sort, so
-// that a comparison that changes the list can be noticed.
-// A free-threaded build keeps the capacity in front of the item array as well.
+// The layout has not moved. What has: the growth law (3.9: (n + (n >> 3) + 6) & ~3 slots for n
+// items) and the shrinking law (3.14: an array of up to 32 slots keeps its size until the list is
+// empty). While list.sort works, the list reads ob_size 0 and allocated -1: the array is held by
+// the sort, so that a comparison that changes the list can be noticed. A free-threaded build keeps
+// the capacity in front of the item array as well.
 
 #define Py_BUILD_CORE 1
 #include <stdbool.h>
@@ -24,8 +24,8 @@
 
 #include "bindings/internals/list.h"
 
-// When one of these fails, the version has moved a field: correct the drawing, then lab_list_read and
-// the list rows of layout.c.
+// When one of these fails, the version has moved a field: correct the drawing, then lab_list_read
+// and the list rows of layout.c.
 static_assert(offsetof(PyListObject, ob_item) == 24, "the item array's address is the fourth word");
 static_assert(offsetof(PyListObject, allocated) == 32, "allocated is the fifth word");
 

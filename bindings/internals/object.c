@@ -12,22 +12,24 @@
 //
 //   3.14, 3.15    0        4    6    8                16
 //                 │refcnt  │over│flgs│ ob_type        │   ob_refcnt is a uint32 of its own; an
-//                 │uint32  │u16 │u16 │                │   immortal object reads 3221225472 (3 << 30);
-//                                                         ob_flags say, among others, "static type"
+//                 │uint32  │u16 │u16 │                │   immortal object reads 3221225472, that
+//                                                         is 3 << 30; ob_flags say, among others,
+//                                                         "static type"
 //
 // A free-threaded build splits the count in two (ob_ref_local, ob_ref_shared) and has no PyGC_Head;
 // none of these readers is right there.
 //
-// Who holds an argument. A call `f(x)` pushes x on the caller's value stack and hands the C function
-// a borrowed pointer to it:
+// Who holds an argument. A call `f(x)` pushes x on the caller's value stack and hands the C
+// function a borrowed pointer to it:
 //
 //   3.11 – 3.13   every load counts: LOAD_FAST, LOAD_GLOBAL, LOAD_ATTR … push a reference of their
-//                 own, so the stack holds exactly one for the argument, whatever it was loaded from.
+//                 own, so the stack holds exactly one for the argument, wherever it came from.
 //   3.14, 3.15    a local is loaded by LOAD_FAST_BORROW where the compiler can prove that the local
 //                 outlives the call: its low bit on the stack (Py_TAG_REFCNT) is then 1 and no
 //                 reference is held. Other loads still hold one.
 //
-// `f(*arguments)` and C callers such as map() pass the reference of a tuple or of an array: one too.
+// `f(*arguments)` and C callers such as map() pass the reference of a tuple or of an array: one
+// too.
 
 #define Py_BUILD_CORE 1
 #include <stdbool.h>
@@ -47,8 +49,8 @@
 #error "A free-threaded CPython has other object heads; build the host for one with the GIL."
 #endif
 
-// When one of these fails, the version has changed the head: draw the new one above, then correct the
-// readers here and in layout.c.
+// When one of these fails, the version has changed the head: draw the new one above, then correct
+// the readers here and in layout.c.
 static_assert(offsetof(PyObject, ob_type) == 8, "ob_type follows an 8-byte count");
 static_assert(sizeof(PyObject) == 16, "an object begins with 16 bytes");
 #if PY_VERSION_HEX >= 0x030E0000
@@ -57,7 +59,9 @@ static_assert(sizeof(((PyObject*)0)->ob_refcnt) == 4, "from 3.14 ob_refcnt is a 
 static_assert(sizeof(((PyObject*)0)->ob_refcnt) == 8, "before 3.14 ob_refcnt is a Py_ssize_t");
 #endif
 
-int64_t lab_refcount_field(PyObject* object) { return (int64_t)object->ob_refcnt; }
+int64_t lab_refcount_field(PyObject* object) {
+  return (int64_t)object->ob_refcnt;
+}
 
 struct lab_maybe lab_immortal(PyObject* object) {
 #if PY_VERSION_HEX >= 0x030C0000
@@ -91,8 +95,9 @@ int lab_argument_references(PyObject* argument) {
 }
 #endif
 
-// An int keeps its sign (3.11) or its sign and flags (3.12+) in the word of ob_size, a compact str has
-// its characters behind it and no ob_size at all: these two cannot be computed from tp_itemsize alone.
+// An int keeps its sign (3.11) or its sign and flags (3.12+) in the word of ob_size, a compact str
+// has its characters behind it and no ob_size at all: these two cannot be computed from tp_itemsize
+// alone.
 static int64_t int_size(PyObject* object) {
   const PyLongObject* number = (const PyLongObject*)object;
 #if PY_VERSION_HEX >= 0x030C0000

@@ -1,5 +1,5 @@
-// Open addressing with linear probing, at most half full. Nothing is ever removed, so a look-up ends
-// at the first free slot.
+// Open addressing with linear probing, at most half full. Nothing is ever removed, so a look-up
+// ends at the first free slot.
 
 #include "bindings/internals/pointer_map.h"
 

@@ -8,8 +8,8 @@ extern "C" {
 
 enum { kLabNoWeakrefs = -1 };
 
-/// The length of the object's list of weak references, proxies included; kLabNoWeakrefs when its type
-/// cannot have any. Lists longer than 2^24 are reported as 2^24.
+/// The length of the object's list of weak references, proxies included; kLabNoWeakrefs when its
+/// type cannot have any. Lists longer than 2^24 are reported as 2^24.
 int64_t lab_weakref_count(PyObject* object);
 
 /// What a weak reference refers to, borrowed; null when it is dead.

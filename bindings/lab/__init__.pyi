@@ -4,7 +4,7 @@ Built into every lab host; `import lab` works nowhere else. A probe reads and do
 reads. What this CPython version does not have is `Absent`, never 0.
 """
 
-from collections.abc import Iterable
+import builtins
 from typing import Any, TypeVar
 
 from . import dict as dict
@@ -14,11 +14,15 @@ from . import list as list
 T = TypeVar("T")
 
 class Absent:
-    """A value that this CPython does not have. False in a condition; `str()` gives the reason."""
+    """A value that this CPython does not have. False in a condition; `str()` gives the reason, which
+    is the attribute `reason` too. Two are equal when their reasons are.
+    """
 
     reason: str
     def __init__(self, reason: str) -> None: ...
     def __bool__(self) -> bool: ...
+    def __eq__(self, other: object) -> bool: ...
+    def __hash__(self) -> int: ...
 
 class Address(int):
     """An address: an int that is recorded and printed in hexadecimal."""
@@ -27,29 +31,39 @@ def observe(name: str, value: T) -> T:
     """Record `value` under `name` in the run's log and return it.
 
     `value` may be None, bool, int, float, str, bytes, Absent, Address, or a list, tuple or dict (with
-    str keys) of these, at most 64 deep. The log keeps the code object and the line that called. Without
-    a log (`lab-host` started by hand) nothing is recorded.
+    str keys) of these, at most 64 deep. A tuple is recorded as a list, an IntEnum member as an int, a
+    lone surrogate of a str as its escape ("\\udc80"). The log keeps the code object and the line that
+    called. Without a log (`lab-host` started by hand) nothing is recorded.
     Raises TypeError for another type, naming the path of the value within `value`, and ValueError for
-    a cycle or more than 16 MiB.
+    a cycle, for more than 16 MiB or 1,048,576 values, and for an int of more digits than
+    sys.get_int_max_str_digits() allows.
     """
 
 def refcount(object: Any, /) -> int:
-    """The raw `ob_refcnt` field of `object`, read from memory: the references that the call itself
-    holds are taken off, so that a fresh object held by one name has 1. Immortal objects (3.12+) give
-    the field as it stands.
+    """The raw `ob_refcnt` field of `object` less the one reference by which this call received it: a
+    fresh object held by one name has 1, whether the name is a global, a local, an attribute or an
+    item; a temporary has 0. In `refcount(*arguments)` the reference taken off is the tuple's, in
+    `map(refcount, …)` that of map. Where CPython (3.14+) lends a local to the call without a reference,
+    none is taken off. Immortal objects (3.12+) give the field as it stands.
+    Include/object.h, struct _object.
     """
 
 def is_immortal(object: Any, /) -> bool | Absent:
-    """Whether the object is immortal (PEP 683); Absent before 3.12."""
+    """Whether the object is immortal (PEP 683); Absent before 3.12. _Py_IsImmortal."""
 
 def address(object: Any, /) -> Address:
     """The object's address: what id() returns in CPython."""
 
 def weakrefs(object: Any, /) -> int | None:
-    """How many weak references the object's list holds; None for a type that cannot have any."""
+    """How many weak references and proxies the object's list holds (plain references are shared and
+    count once); None for a type that cannot have any. struct _PyWeakReference.
+    """
 
-def inspect(object: Any, /) -> dict[str, Any]:
+def inspect(object: Any, /) -> builtins.dict[str, Any]:
     """The object's layout in memory: {"type", "address", "size", "fields": [{"offset", "size",
-    "field", "type", "value"}…]} with the GC head at negative offsets, and for a dict or a list the
-    parts that hang off it ("slots", "entries", "items").
+    "field", "type", "value"}…]} in order of offsets, with the GC head and the managed dict at negative
+    ones. "size" is that of the object's own block from its address on. For a list "items": the address
+    in each slot, None in a spare one; for a dict "slots" (as lab.dict.indices) and "entries":
+    [{"entry", "hash", "key", "text", "value"}…]. Beyond 256 of these the rest is counted in a last "… n
+    more". The raw ob_refcnt among the fields includes the references that the call holds.
     """

@@ -16,8 +16,9 @@ using namespace py::literals;
 //         perturb >>= 5
 //         slot = (slot * 5 + perturb + 1) & mask
 //
-// A slot's key is the sought one if it is the same object, or if the hashes are equal and then the keys
-// are equal. __eq__ may change the dict; CPython then starts again from the first slot, and so do we.
+// A slot's key is the sought one if it is the same object, or if the hashes are equal and then the
+// keys are equal. __eq__ may change the dict; CPython then starts again from the first slot, and so
+// do we.
 
 namespace lab::bindings {
 namespace {
@@ -55,8 +56,8 @@ const char* judge_entry(const Table& table, std::int64_t index, PyObject* key, P
     if (!still_holds(table, index, stored.ptr())) return nullptr;
     if (equal == 0) return "hash-equal";
   }
-  const bool unset = table.layout.kind == kLabDictSplit &&
-                     lab_dict_entry_read(table.dict, index).value == nullptr;
+  const bool unset =
+      table.layout.kind == kLabDictSplit && lab_dict_entry_read(table.dict, index).value == nullptr;
   return unset ? "unset" : "found";
 }
 
@@ -104,14 +105,20 @@ py::list probe(const py::object& object, const py::object& key) {
 }  // namespace
 
 void define_dict_probe(py::module_& dict) {
-  dict.def("probe", probe,
-           "probe(object, key, /)\n--\n\n"
-           "The slots that a look-up of `key` visits, in order, the last one being where it ends: slot,\n"
-           "index (what the slot holds), state and perturb (the 64-bit value when the slot is visited).\n"
-           "States: \"free\", \"dummy\", \"other\" (another hash), \"hash-equal\" (equal hash, another key),\n"
-           "\"found\", and in split tables \"unset\" (the class shares the key, this dict has no value).\n"
-           "Calls hash(key), and __eq__ where the look-up would. Raises TypeError for other types and for\n"
-           "an unhashable key. Objects/dictobject.c, unicodekeys_lookup_unicode and its neighbours.");
+  dict.def(
+      "probe", probe,
+      "probe(object, key, /)\n--\n\n"
+      "The slots that a look-up of `key` visits, in order, the last one being where it ends: "
+      "slot,\n"
+      "index (what the slot holds), state and perturb (the 64-bit value when the slot is "
+      "visited).\n"
+      "States: \"free\", \"dummy\", \"other\" (another hash), \"hash-equal\" (equal hash, another "
+      "key),\n"
+      "\"found\", and in split tables \"unset\" (the class shares the key, this dict has no "
+      "value).\n"
+      "Calls hash(key), and __eq__ where the look-up would. Raises TypeError for other types and "
+      "for\n"
+      "an unhashable key. Objects/dictobject.c, unicodekeys_lookup_unicode and its neighbours.");
 }
 
 }  // namespace lab::bindings

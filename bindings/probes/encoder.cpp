@@ -7,9 +7,10 @@
 
 namespace py = pybind11;
 
-// Exact lists, tuples and dicts are read where they lie; nothing of Python runs meanwhile, so they cannot
-// change under the walk. A subclass of dict may have an order of its own (OrderedDict has): its items()
-// is asked. Other subclasses are read as what they derive from; an IntEnum member is an int.
+// Exact lists, tuples and dicts are read where they lie; nothing of Python runs meanwhile, so they
+// cannot change under the walk. A subclass of dict may have an order of its own (OrderedDict has):
+// its items() is asked. Other subclasses are read as what they derive from; an IntEnum member is an
+// int.
 
 namespace lab::bindings {
 
@@ -67,7 +68,8 @@ void Encoder::refuse(const std::string& reason) const {
 
 void Encoder::require_room(std::size_t size) const {
   if (size > most_ || out_.size() > most_ - size) {
-    throw py::value_error("lab.observe(): value takes more than 16 MiB; observe a part of it, or a count");
+    throw py::value_error(
+        "lab.observe(): value takes more than 16 MiB; observe a part of it, or a count");
   }
 }
 
@@ -133,8 +135,8 @@ void Encoder::put_list(PyObject* value) {
 void Encoder::put_pair(PyObject* key, PyObject* value) {
   if (!PyUnicode_Check(key)) {
     const std::string type = Py_TYPE(key)->tp_name;
-    throw py::type_error("lab.observe(): " + path(levels_.size() - 1) + " has a key of type " + type +
-                         "; only str keys can be recorded");
+    throw py::type_error("lab.observe(): " + path(levels_.size() - 1) + " has a key of type " +
+                         type + "; only str keys can be recorded");
   }
   levels_.back().index = -1;
   levels_.back().key = key;
@@ -162,7 +164,8 @@ void Encoder::put_map(PyObject* value) {
   Py_ssize_t at = 0;
   PyObject* key = nullptr;
   PyObject* item = nullptr;
-  while (PyDict_Next(value, &at, &key, &item) != 0) put_pair(key, item);
+  while (PyDict_Next(value, &at, &key, &item) != 0)
+    put_pair(key, item);
   levels_.pop_back();
 }
 
@@ -187,10 +190,10 @@ void Encoder::put(PyObject* value) {
   if (py::isinstance<Absent>(value)) {
     return put_text(Tag::absent, py::handle(value).cast<const Absent&>().reason);
   }
-  throw py::type_error("lab.observe(): " + path(levels_.size()) + " is of type " +
-                       Py_TYPE(value)->tp_name +
-                       "; only None, bool, int, float, str, bytes, lab.Absent, lab.Address, and lists, "
-                       "tuples and dicts of them can be recorded");
+  throw py::type_error(
+      "lab.observe(): " + path(levels_.size()) + " is of type " + Py_TYPE(value)->tp_name +
+      "; only None, bool, int, float, str, bytes, lab.Absent, lab.Address, and lists, "
+      "tuples and dicts of them can be recorded");
 }
 
 std::string Encoder::encode(PyObject* value) {

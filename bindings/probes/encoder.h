@@ -10,16 +10,17 @@
 
 namespace lab::bindings {
 
-/// Turns a Python value into the bytes of an observation (lab/record/format.h, Tag), straight from the
-/// objects: no record::Value in between.
+/// Turns a Python value into the bytes of an observation (lab/record/format.h, Tag), straight from
+/// the objects: no record::Value in between.
 class Encoder {
  public:
   /// @param most bytes that the result may have
   explicit Encoder(std::size_t most) : most_(most) {}
 
   /// @returns the encoded value
-  /// @throws pybind11::type_error for a type that cannot be recorded, pybind11::value_error for a cycle,
-  /// more than kMaxDepth levels or a value that is too large; both name the place within the value
+  /// @throws pybind11::type_error for a type that cannot be recorded, pybind11::value_error for a
+  /// cycle, more than kMaxDepth levels or a value that is too large; both name the place within the
+  /// value
   std::string encode(PyObject* value);
 
  private:

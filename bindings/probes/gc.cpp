@@ -36,7 +36,8 @@ py::list generations() {
   // Everything is read before anything is made: a new dict is an object of generation 0.
   const lab_gc_state state = lab_gc_state_read();
   std::uint64_t lengths[kLabGenerations + 1];
-  for (int list = 0; list <= kLabPermanentList; ++list) lengths[list] = list_length(list);
+  for (int list = 0; list <= kLabPermanentList; ++list)
+    lengths[list] = list_length(list);
   py::list result;
   for (int index = 0; index < kLabGenerations; ++index) {
     result.append(describe(index, state.generation[index], lengths[index]));
@@ -105,12 +106,15 @@ PyObject* flags(PyObject*, PyObject* object) {
 PyMethodDef functions[] = {
     {"generation_of", generation_of, METH_O,
      "generation_of(object, /)\n--\n\n"
-     "The generation whose list holds the object: 0, 1, 2; -1 for the permanent one; None when it is\n"
-     "not tracked or its type takes no part in collection. Walks from the object to the end of its\n"
+     "The generation whose list holds the object: 0, 1, 2; -1 for the permanent one; None when it "
+     "is\n"
+     "not tracked or its type takes no part in collection. Walks from the object to the end of "
+     "its\n"
      "list. PyGC_Head._gc_next, Include/internal/pycore_gc.h."},
     {"flags", flags, METH_O,
      "flags(object, /)\n--\n\n"
-     "{\"tracked\", \"finalized\", \"collecting\"} from the object's PyGC_Head; None when it has none.\n"
+     "{\"tracked\", \"finalized\", \"collecting\"} from the object's PyGC_Head; None when it has "
+     "none.\n"
      "Include/internal/pycore_gc.h, _PyGC_PREV_MASK_FINALIZED and _COLLECTING."},
     {nullptr, nullptr, 0, nullptr}};
 
@@ -119,18 +123,23 @@ PyMethodDef functions[] = {
 void define_gc_probes(py::module_& gc) {
   gc.def("generations", generations,
          "generations()\n--\n\n"
-         "One dict per generation, youngest first: index, count, threshold, length (objects in its list,\n"
-         "counted by walking it), collections, collected, uncollectable. Then one with index -1 for the\n"
+         "One dict per generation, youngest first: index, count, threshold, length (objects in its "
+         "list,\n"
+         "counted by walking it), collections, collected, uncollectable. Then one with index -1 "
+         "for the\n"
          "permanent generation (gc.freeze), of which only the length means anything.\n"
          "struct _gc_runtime_state, Include/internal/pycore_gc.h.");
   gc.def("census", census,
          "census()\n--\n\n"
-         "Objects in the generations 0 to 2 (those that gc.get_objects() lists) by type name (tp_name),\n"
+         "Objects in the generations 0 to 2 (those that gc.get_objects() lists) by type name "
+         "(tp_name),\n"
          "most first, counted by walking the lists in C. Types of one name are added up.");
   gc.def("long_lived", long_lived,
          "long_lived()\n--\n\n"
-         "{\"total\", \"pending\"}: objects that survived the last full collection, and objects that have\n"
-         "entered generation 2 since. A full collection waits until pending >= total / 4. lab.Absent in\n"
+         "{\"total\", \"pending\"}: objects that survived the last full collection, and objects "
+         "that have\n"
+         "entered generation 2 since. A full collection waits until pending >= total / 4. "
+         "lab.Absent in\n"
          "3.14.0 to 3.14.4. long_lived_total and long_lived_pending, struct _gc_runtime_state.");
   if (PyModule_AddFunctions(gc.ptr(), functions) != 0) throw py::error_already_set();
 }

@@ -13,17 +13,17 @@ using namespace py::literals;
 
 // lab.gc.explain: which references are counted.
 //
-//   counted       every reference that the interpreter would find without the call: names, attributes,
-//                 containers, other objects of the set
+//   counted       every reference that the interpreter would find without the call: of names,
+//                 attributes, containers, other objects of the set
 //   taken off     1. the one that the call takes on each object while it works
-//                 2. those that `objects` itself holds on them: one per place of a list, tuple, set or
-//                    dict key or value (found with tp_traverse, one level deep), for a list that has a
-//                    name as well as for one made in the call. Not when `objects` is one of the
-//                    objects: then its references are references from inside
+//                 2. those that `objects` itself holds on them, by its items, keys and values, as
+//                    tp_traverse shows them, one level deep; whether it has a name or was made in
+//                    the call. Not when `objects` is one of the objects: its references are then
+//                    references from inside
 //                 3. the one by which `objects` was passed, when it is one of the objects
 //
-// A weakref.ref stands for what it refers to. It holds nothing, so that objects whose names are gone can
-// be asked about: explain([weak_a, weak_b]).
+// A weakref.ref stands for what it refers to. It holds nothing, so that objects whose names are
+// gone can be asked about: explain([weak_a, weak_b]).
 
 namespace lab::bindings {
 namespace {
@@ -85,7 +85,8 @@ int count_reference(PyObject* object, void* held) {
 
 std::vector<lab_gc_account> open_accounts(const std::vector<Member>& members, PyObject* objects) {
   Held held;
-  for (const Member& member : members) held.emplace(member.object.ptr(), 1);
+  for (const Member& member : members)
+    held.emplace(member.object.ptr(), 1);
   if (held.contains(objects)) {
     held[objects] += lab_argument_references(objects);
   } else {
@@ -115,7 +116,8 @@ py::list explain(PyObject* objects, const py::object& names) {
 }
 
 // A fastcall function: pybind11 would hold `objects` by a tuple of its own.
-PyObject* explain_call(PyObject*, PyObject* const* arguments, Py_ssize_t count, PyObject* keywords) {
+PyObject* explain_call(PyObject*, PyObject* const* arguments, Py_ssize_t count,
+                       PyObject* keywords) {
   const Py_ssize_t given = count + (keywords == nullptr ? 0 : PyTuple_GET_SIZE(keywords));
   const bool named = keywords != nullptr && PyTuple_GET_SIZE(keywords) == 1 &&
                      PyUnicode_CompareWithASCIIString(PyTuple_GET_ITEM(keywords, 0), "names") == 0;
@@ -142,11 +144,16 @@ PyMethodDef functions[] = {
     {"explain", reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(explain_call)),
      METH_FASTCALL | METH_KEYWORDS,
      "explain(objects, /, names=None)\n--\n\n"
-     "The collector's arithmetic on this set of objects alone: for each a dict of object (its name, or\n"
-     "its type's), refcount, internal (references from inside the set), left and reachable. A weakref.ref\n"
-     "stands for the object that it refers to. References that the call and `objects` itself hold are\n"
-     "taken off. Nothing is collected or changed. Raises ReferenceError for a dead weakref, ValueError\n"
-     "when there are more or fewer names than objects. deduce_unreachable, Modules/gcmodule.c (3.13+:\n"
+     "The collector's arithmetic on this set of objects alone: for each a dict of object (its "
+     "name, or\n"
+     "its type's), refcount, internal (references from inside the set), left and reachable. A "
+     "weakref.ref\n"
+     "stands for the object that it refers to. References that the call and `objects` itself hold "
+     "are\n"
+     "taken off. Nothing is collected or changed. Raises ReferenceError for a dead weakref, "
+     "ValueError\n"
+     "when there are more or fewer names than objects. deduce_unreachable, Modules/gcmodule.c "
+     "(3.13+:\n"
      "Python/gc.c)."},
     {nullptr, nullptr, 0, nullptr}};
 

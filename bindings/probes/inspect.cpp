@@ -51,7 +51,9 @@ py::list fields_of(PyObject* object) {
   return fields;
 }
 
-std::string rest_of(std::int64_t count) { return "… " + std::to_string(count) + " more"; }
+std::string rest_of(std::int64_t count) {
+  return "… " + std::to_string(count) + " more";
+}
 
 /// The slots of the item array: an address each, None where it is spare.
 py::list items_of(PyObject* object) {
@@ -62,8 +64,10 @@ py::list items_of(PyObject* object) {
     addresses.push_back(PyList_GET_ITEM(object, i));
   }
   py::list items;
-  for (const void* address : addresses) items.append(make_address(address));
-  for (std::int64_t i = list.size; i < shown; ++i) items.append(py::none());
+  for (const void* address : addresses)
+    items.append(make_address(address));
+  for (std::int64_t i = list.size; i < shown; ++i)
+    items.append(py::none());
   if (list.allocated > shown) items.append(rest_of(list.allocated - shown));
   return items;
 }
@@ -75,7 +79,8 @@ py::list slots_of(PyObject* object) {
     indices.push_back(lab_dict_index(object, static_cast<std::uint64_t>(slot)));
   }
   py::list slots;
-  for (const std::int64_t index : indices) slots.append(index);
+  for (const std::int64_t index : indices)
+    slots.append(index);
   if (size > kMostItems) slots.append(rest_of(size - kMostItems));
   return slots;
 }
@@ -132,14 +137,17 @@ py::dict inspect(const py::object& object) {
 }  // namespace
 
 void define_inspect(py::module_& lab) {
-  lab.def("inspect", inspect,
-          "inspect(object, /)\n--\n\n"
-          "The object's layout in memory: type, address, size (bytes of its own block from the address\n"
-          "on) and fields, a list of offset, size, field, type and value in order of offsets; the GC head\n"
-          "and the managed dict have negative ones. A list has items too (address of each, None for a\n"
-          "spare slot), a dict slots and entries; beyond 256 of them the rest is counted. The raw\n"
-          "ob_refcnt among the fields includes the references that the call holds.\n"
-          "Include/object.h and the header of each type.");
+  lab.def(
+      "inspect", inspect,
+      "inspect(object, /)\n--\n\n"
+      "The object's layout in memory: type, address, size (bytes of its own block from the "
+      "address\n"
+      "on) and fields, a list of offset, size, field, type and value in order of offsets; the GC "
+      "head\n"
+      "and the managed dict have negative ones. A list has items too (address of each, None for a\n"
+      "spare slot), a dict slots and entries; beyond 256 of them the rest is counted. The raw\n"
+      "ob_refcnt among the fields includes the references that the call holds.\n"
+      "Include/object.h and the header of each type.");
 }
 
 }  // namespace lab::bindings

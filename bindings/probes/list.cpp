@@ -33,8 +33,10 @@ PyMethodDef functions[] = {
 void define_list_probes(py::module_& list) {
   list.def("layout", layout,
            "layout(object, /)\n--\n\n"
-           "{\"size\": ob_size, \"allocated\": slots of the item array, \"items\": address of the array,\n"
-           "0 while nothing is allocated}. During list.sort the list reads size 0, allocated -1. Raises\n"
+           "{\"size\": ob_size, \"allocated\": slots of the item array, \"items\": address of the "
+           "array,\n"
+           "0 while nothing is allocated}. During list.sort the list reads size 0, allocated -1. "
+           "Raises\n"
            "TypeError for other types. Include/cpython/listobject.h, PyListObject.");
   if (PyModule_AddFunctions(list.ptr(), functions) != 0) throw py::error_already_set();
 }

@@ -8,8 +8,8 @@ namespace py = pybind11;
 
 // lab.refcount, is_immortal, address and weakrefs.
 //
-// refcount takes off the one reference by which its argument was passed, so that what is left does not
-// depend on the call:
+// refcount takes off the one reference by which its argument was passed, so that what is left does
+// not depend on the call:
 //
 //     expression in f(…)      holders while the C function runs      lab.refcount gives
 //     a global, local, cell   its name; the caller's value stack     1

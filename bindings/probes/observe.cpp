@@ -19,7 +19,8 @@ std::string name_of(const py::object& name) {
   require_type(PyUnicode_Check(name.ptr()), "lab.observe", "str as the name", name);
   std::string text;
   append_utf8(name.ptr(), text);
-  if (text.size() > kLongestName) throw py::value_error("lab.observe(): the name is longer than 4 KiB");
+  if (text.size() > kLongestName)
+    throw py::value_error("lab.observe(): the name is longer than 4 KiB");
   return text;
 }
 
@@ -37,14 +38,17 @@ py::object observe(const py::object& name, py::object value) {
 }  // namespace
 
 void define_observe(py::module_& lab) {
-  lab.def("observe", observe, py::arg("name"), py::arg("value"),
-          "observe(name, value)\n--\n\n"
-          "Record `value` under `name` in the run's log and return it.\n\n"
-          "`value` is None, a bool, int, float, str, bytes, lab.Absent, lab.Address, or a list, tuple or\n"
-          "dict (with str keys) of these, at most 64 deep; a tuple is recorded as a list. The log keeps\n"
-          "the code object and the line that called. Without a log nothing is recorded. Raises\n"
-          "TypeError for another type, naming the place within `value`, and ValueError for a cycle or\n"
-          "more than 16 MiB.");
+  lab.def(
+      "observe", observe, py::arg("name"), py::arg("value"),
+      "observe(name, value)\n--\n\n"
+      "Record `value` under `name` in the run's log and return it.\n\n"
+      "`value` is None, a bool, int, float, str, bytes, lab.Absent, lab.Address, or a list, tuple "
+      "or\n"
+      "dict (with str keys) of these, at most 64 deep; a tuple is recorded as a list. The log "
+      "keeps\n"
+      "the code object and the line that called. Without a log nothing is recorded. Raises\n"
+      "TypeError for another type, naming the place within `value`, and ValueError for a cycle or\n"
+      "more than 16 MiB.");
 }
 
 }  // namespace lab::bindings

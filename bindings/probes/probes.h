@@ -2,7 +2,8 @@
 
 #include <pybind11/pybind11.h>
 
-// Each of these adds the functions of one topic to a module. bindings/lab/*.pyi is what they promise.
+// Each of these adds the functions of one topic to a module. bindings/lab/*.pyi is what they
+// promise.
 //
 // A probe whose answer would be changed by the references that pybind11 holds while it passes
 // arguments is a plain METH_O function; the others are pybind11's.

@@ -38,7 +38,8 @@ void append_utf8(PyObject* text, std::string& out) {
     out.append(static_cast<const char*>(data), static_cast<std::size_t>(length));
     return;
   }
-  for (Py_ssize_t at = 0; at < length; ++at) append_code_point(PyUnicode_READ(kind, data, at), out);
+  for (Py_ssize_t at = 0; at < length; ++at)
+    append_code_point(PyUnicode_READ(kind, data, at), out);
 }
 
 }  // namespace lab::bindings

@@ -8,7 +8,9 @@ namespace {
 // Kept for the life of the process: observe() and every probe that gives an address look at it.
 PyObject* address_type = nullptr;
 
-PyObject* address_repr(PyObject* self) { return PyNumber_ToBase(self, 16); }
+PyObject* address_repr(PyObject* self) {
+  return PyNumber_ToBase(self, 16);
+}
 
 constexpr const char* kAddressDoc =
     "An address: an int that is recorded and printed in hexadecimal.";
@@ -32,12 +34,15 @@ void define_values(py::module_& lab) {
                      "the reason, which is the attribute `reason` too.")
       .def(py::init<std::string>(), py::arg("reason"), "Absent(reason: str)")
       .def_readonly("reason", &Absent::reason, "Why it is not there, as a few words.")
-      .def("__bool__", [](const Absent&) { return false; }, "Always False.")
-      .def("__str__", [](const Absent& self) { return self.reason; }, "The reason.")
+      .def(
+          "__bool__", [](const Absent&) { return false; }, "Always False.")
+      .def(
+          "__str__", [](const Absent& self) { return self.reason; }, "The reason.")
       .def(
           "__eq__",
           [](const Absent& self, const py::object& other) {
-            return py::isinstance<Absent>(other) && other.cast<const Absent&>().reason == self.reason;
+            return py::isinstance<Absent>(other) &&
+                   other.cast<const Absent&>().reason == self.reason;
           },
           "Whether the other one is absent for the same reason.")
       .def(
@@ -52,7 +57,8 @@ void define_values(py::module_& lab) {
 }
 
 py::object make_address(std::uint64_t address) {
-  PyObject* made = PyObject_CallFunction(address_type, "K", static_cast<unsigned long long>(address));
+  PyObject* made =
+      PyObject_CallFunction(address_type, "K", static_cast<unsigned long long>(address));
   if (made == nullptr) throw py::error_already_set();
   return py::reinterpret_steal<py::object>(made);
 }

@@ -2,51 +2,59 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
-
-#include "bindings/internals/gc_state.h"
 
 namespace lab::bindings {
 
 /// Lengths of the collector's lists, within a budget of objects walked.
 ///
-/// A length can only be had by walking the list, and a program with a million long-lived objects would
-/// pay for that walk at each of its thousands of small collections. So each list has a credit:
+/// A length can only be had by walking the list, and a program with a million long-lived objects
+/// would pay for that walk at each of its thousands of small collections. So each list has a
+/// credit:
 ///
 ///     start     kFirstCredit: a short run, an exercise say, has every length
-///     earned    with every collection, kEarned / 100 per object that was collected or examined; a
+///     earned    with every collection, kEarned in a hundred of the objects that it examined: a
 ///               collection costs far more per object than a walk does
 ///     spent     the objects walked
 ///
-/// A list that was longer than the credit at its last walk is not walked; nor is one for which a walk
-/// had to be broken off, until there is credit for twice as much. All of it counts objects, never time:
-/// the same program gives the same events.
+/// A list that was longer at its last walk than the credit is now is not walked; nor is one for
+/// which a walk had to be broken off, until there is credit for twice as much. All of it counts
+/// objects, never time: the same program gives the same events.
 class ListLengths {
  public:
-  using Walk = lab_gc_length (*)(int list, std::uint64_t limit);
-  explicit ListLengths(Walk walk = lab_gc_list_length) : walk_(walk) {}
-
+  static constexpr std::size_t kLists = 3;
   static constexpr std::uint64_t kFirstCredit = 200'000;
-  static constexpr std::uint64_t kEarned = 30;
+  static constexpr std::uint64_t kEarned = 10;
 
-  /// A collection has examined `objects`.
+  /// How far a walk came.
+  struct Walked {
+    std::uint64_t objects = 0;
+    bool whole = false;  ///< false: there are more
+  };
+
+  /// A collection has examined so many objects.
   void earn(std::uint64_t objects) {
     for (List& list : lists_) {
-      list.credit = std::min(list.credit + objects * kEarned / 100 / kLabGenerations, kMostCredit);
+      list.credit = std::min(list.credit + objects / 100 * kEarned, kMostCredit);
     }
   }
 
-  /// The length, or nothing when the credit does not reach.
-  std::optional<std::uint64_t> measure(int number) {
-    List& list = lists_[static_cast<std::size_t>(number)];
+  /// The length of a list, or nothing when the credit does not reach.
+  /// @param walk walk(list, limit) → Walked
+  template <typename Walk>
+  std::optional<std::uint64_t> measure(std::size_t number, Walk walk) {
+    List& list = lists_[number];
     if (list.expected > list.credit) return std::nullopt;
-    const lab_gc_length length = walk_(number, list.credit);
-    list.credit -= std::min(list.credit, length.objects);
-    list.expected = length.whole ? length.objects : 2 * length.objects + 1;
-    if (!length.whole) return std::nullopt;
-    return length.objects;
+    const Walked walked = walk(number, list.credit);
+    list.credit -= std::min(list.credit, walked.objects);
+    list.expected = walked.whole ? walked.objects : 2 * walked.objects + 1;
+    if (!walked.whole) return std::nullopt;
+    return walked.objects;
   }
+
+  std::uint64_t credit(std::size_t number) const { return lists_[number].credit; }
 
  private:
   static constexpr std::uint64_t kMostCredit = std::uint64_t{1} << 32U;
@@ -55,8 +63,7 @@ class ListLengths {
     std::uint64_t credit = kFirstCredit;
     std::uint64_t expected = 0;  ///< its length as far as it is known
   };
-  std::array<List, kLabGenerations> lists_;
-  Walk walk_;
+  std::array<List, kLists> lists_;
 };
 
 }  // namespace lab::bindings

@@ -1,6 +1,8 @@
 #include <pybind11/pybind11.h>
 
+#include <algorithm>
 #include <array>
+#include <span>
 #include <stdexcept>
 
 #include "bindings/internals/gc_state.h"
@@ -11,19 +13,22 @@ namespace py = pybind11;
 
 // The gc watch: an event when a collection starts and one when it stops.
 //
-// The collector calls every function of gc.callbacks(phase, info) before and after a collection. Ours is
-// a C function, put first: it sees a collection before any callback of the program has run, and its
-// stop before theirs as well. It reads the info that it is given and interp->gc, and makes no object.
+// The collector calls every function of gc.callbacks(phase, info) before and after a collection.
+// Ours is a C function, put first: it sees a collection before any callback of the program has run,
+// and its stop before theirs as well. It reads the info that it is given and interp->gc, and makes
+// no object.
 //
 //   gc.start   generation, count0 … 2, length0 … 2        as the collector finds them
 //   gc.stop    generation, collected, uncollectable, duration_ns, length0 … 2, collections
 //
 // duration_ns lies between the end of our start and the beginning of our stop: the callbacks of the
-// program that run at the start are in it, our own work is not. A length is absent where its list was too
-// long for the budget (gc_lengths.h). `collections` is the interpreter's own count for that generation.
+// program that run at the start are in it, our own work is not. A length is absent where its list
+// was too long for the budget (gc_lengths.h). `collections` is the interpreter's own count for that
+// generation.
 //
-// Collections during Py_Finalize come after the watch has gone. After a fork the child goes on writing.
-// In 3.12+ each interpreter has a list of callbacks: ours is in the main interpreter's only.
+// Collections during Py_Finalize come after the watch has gone. After a fork the child goes on
+// writing. In 3.12+ each interpreter has a list of callbacks: ours is in the main interpreter's
+// only.
 
 namespace lab::bindings {
 namespace {
@@ -34,18 +39,26 @@ using record::FieldType;
 constexpr std::string_view kNotWalked = "the list is longer than the watch's budget allows to walk";
 
 constexpr Field kStartFields[] = {
-    {"absent", FieldType::absent_mask},           {"generation", FieldType::int64},
-    {"count0", FieldType::int64},                 {"count1", FieldType::int64},
-    {"count2", FieldType::int64},                 {"length0", FieldType::uint64, kNotWalked},
-    {"length1", FieldType::uint64, kNotWalked},   {"length2", FieldType::uint64, kNotWalked},
+    {"absent", FieldType::absent_mask},
+    {"generation", FieldType::int64},
+    {"count0", FieldType::int64},
+    {"count1", FieldType::int64},
+    {"count2", FieldType::int64},
+    {"length0", FieldType::uint64, kNotWalked},
+    {"length1", FieldType::uint64, kNotWalked},
+    {"length2", FieldType::uint64, kNotWalked},
 };
 constexpr std::size_t kStartLengths = 5;
 
 constexpr Field kStopFields[] = {
-    {"absent", FieldType::absent_mask},           {"generation", FieldType::int64},
-    {"collected", FieldType::int64},              {"uncollectable", FieldType::int64},
-    {"duration_ns", FieldType::nanoseconds},      {"length0", FieldType::uint64, kNotWalked},
-    {"length1", FieldType::uint64, kNotWalked},   {"length2", FieldType::uint64, kNotWalked},
+    {"absent", FieldType::absent_mask},
+    {"generation", FieldType::int64},
+    {"collected", FieldType::int64},
+    {"uncollectable", FieldType::int64},
+    {"duration_ns", FieldType::nanoseconds},
+    {"length0", FieldType::uint64, kNotWalked},
+    {"length1", FieldType::uint64, kNotWalked},
+    {"length2", FieldType::uint64, kNotWalked},
     {"collections", FieldType::int64},
 };
 constexpr std::size_t kStopLengths = 5;
@@ -56,6 +69,24 @@ struct Info {
   std::int64_t collected = 0;
   std::int64_t uncollectable = 0;
 };
+
+/// At least so many objects are in the collection that begins; `lengths` as far as they are known.
+std::uint64_t examined(const Info& info, const lab_gc_state& state,
+                       std::span<const std::uint64_t> lengths) {
+  const auto positive = [](std::int64_t number) {
+    return static_cast<std::uint64_t>(std::max<std::int64_t>(number, 0));
+  };
+  const bool full = info.generation == kLabGenerations - 1;
+  const bool counted = state.long_lived_total.absent == nullptr;
+  std::uint64_t most = positive(state.generation[0].count);
+  if (full && counted) {
+    most = std::max(most, positive(state.long_lived_total.value + state.long_lived_pending.value));
+  }
+  for (std::int64_t list = 0; list <= info.generation; ++list) {
+    most = std::max(most, lengths[static_cast<std::size_t>(list)]);
+  }
+  return most;
+}
 
 class GcWatch : public Watch {
  public:
@@ -70,7 +101,7 @@ class GcWatch : public Watch {
   void on_start(const Info& info) noexcept;
   void on_stop(const Info& info) noexcept;
   /// Measures the lists into words[at], words[at + 1], …; what is absent goes into words[0].
-  std::uint64_t measure(std::span<std::uint64_t> words, std::size_t at) noexcept;
+  void measure(std::span<std::uint64_t> words, std::size_t at) noexcept;
   void give_up(const char* reason) noexcept;
   bool take_callback_out() noexcept;
 
@@ -87,6 +118,11 @@ class GcWatch : public Watch {
   bool busy_ = false;
   bool off_ = false;
 };
+
+ListLengths::Walked walk_list(std::size_t list, std::uint64_t limit) {
+  const lab_gc_length length = lab_gc_list_length(static_cast<int>(list), limit);
+  return {length.objects, length.whole};
+}
 
 // A program may keep the callback and call it after the watch is gone: the callback looks here.
 GcWatch* active = nullptr;
@@ -133,8 +169,9 @@ GcWatch::~GcWatch() {
   py::error_scope keep;
   active = nullptr;
   if (!take_callback_out() && !off_) {
-    log_.notice("gc watch: the program took the watch out of gc.callbacks; what was collected after that "
-                "is not recorded");
+    log_.notice(
+        "gc watch: the program took the watch out of gc.callbacks; what was collected after that "
+        "is not recorded");
   }
 }
 
@@ -154,7 +191,8 @@ void GcWatch::give_up(const char* reason) noexcept {
   log_.notice(reason);
 }
 
-bool GcWatch::read_number(PyObject* info, const py::object& key, std::int64_t& number) const noexcept {
+bool GcWatch::read_number(PyObject* info, const py::object& key,
+                          std::int64_t& number) const noexcept {
   PyObject* value = PyDict_GetItemWithError(info, key.ptr());
   if (value == nullptr || !PyLong_Check(value)) return false;
   number = PyLong_AsLongLong(value);
@@ -168,16 +206,12 @@ bool GcWatch::read(PyObject* info, Info& read) const noexcept {
          read.generation < kLabGenerations;
 }
 
-std::uint64_t GcWatch::measure(std::span<std::uint64_t> words, std::size_t at) noexcept {
-  std::uint64_t walked = 0;
-  for (int list = 0; list < kLabGenerations; ++list) {
-    const std::size_t field = at + static_cast<std::size_t>(list);
-    const auto length = lengths_.measure(list);
-    words[field] = length.value_or(0);
-    walked += words[field];
-    if (!length) words[0] |= std::uint64_t{1} << field;
+void GcWatch::measure(std::span<std::uint64_t> words, std::size_t at) noexcept {
+  for (std::size_t list = 0; list < ListLengths::kLists; ++list) {
+    const auto length = lengths_.measure(list, walk_list);
+    words[at + list] = length.value_or(0);
+    if (!length) words[0] |= std::uint64_t{1} << (at + list);
   }
-  return walked;
 }
 
 void GcWatch::on_start(const Info& info) noexcept {
@@ -188,14 +222,7 @@ void GcWatch::on_start(const Info& info) noexcept {
     words[2 + i] = static_cast<std::uint64_t>(state.generation[i].count);
   }
   measure(words, kStartLengths);
-  examined_ = static_cast<std::uint64_t>(std::max<std::int64_t>(state.generation[0].count, 0));
-  for (int list = 0; list <= info.generation; ++list) {
-    examined_ = std::max(examined_, words[kStartLengths + static_cast<std::size_t>(list)]);
-  }
-  if (info.generation == kLabGenerations - 1 && state.long_lived_total.absent == nullptr) {
-    const std::int64_t old = state.long_lived_total.value + state.long_lived_pending.value;
-    examined_ = std::max(examined_, static_cast<std::uint64_t>(std::max<std::int64_t>(old, 0)));
-  }
+  examined_ = examined(info, state, std::span(words).subspan(kStartLengths, ListLengths::kLists));
   started_at_ = record::Writer::now();
   log_.event_at(started_at_, start_schema_, words);
 }
@@ -223,8 +250,9 @@ void GcWatch::on_collection(PyObject* phase, PyObject* info) noexcept {
   py::error_scope keep;
   Info collection;
   if (!PyUnicode_Check(phase) || !read(info, collection)) {
-    return give_up("gc watch: off, the collector called it in a way that this version of the lab does "
-                   "not know");
+    return give_up(
+        "gc watch: off, the collector called it in a way that this version of the lab does "
+        "not know");
   }
   if (PyUnicode_CompareWithASCIIString(phase, "start") == 0) return on_start(collection);
   if (PyUnicode_CompareWithASCIIString(phase, "stop") == 0) return on_stop(collection);

@@ -44,7 +44,8 @@ bool is_installed(std::string_view name) {
 
 std::string known_names() {
   std::string names;
-  for (const WatchKind& kind : kKinds) names += (names.empty() ? "" : ", ") + std::string(kind.name);
+  for (const WatchKind& kind : kKinds)
+    names += (names.empty() ? "" : ", ") + std::string(kind.name);
   return names;
 }
 
@@ -70,7 +71,9 @@ std::string_view trimmed(std::string_view text) {
 
 }  // namespace
 
-std::span<const WatchKind> watch_kinds() noexcept { return kKinds; }
+std::span<const WatchKind> watch_kinds() noexcept {
+  return kKinds;
+}
 
 void install_watches(std::string_view what) {
   if (log() == nullptr) return;  // nowhere to write to
@@ -84,7 +87,8 @@ void install_watches(std::string_view what) {
 
 void remove_watches() noexcept {
   auto& watches = installed();
-  while (!watches.empty()) watches.pop_back();
+  while (!watches.empty())
+    watches.pop_back();
 }
 
 }  // namespace lab::bindings

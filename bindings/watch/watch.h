@@ -9,10 +9,11 @@
 // A watch installs something in the interpreter, writes events while it is there and takes it away
 // again. Each kind has a file of its own with one install function, and a row in registry.cpp.
 //
-// What every watch keeps to: it never throws into Python and never allocates through it in a hook; it is
-// guarded against itself; it leaves the error indicator as it found it; when it cannot go on, it says
-// so once by a notice and switches itself off, so that the program that is watched survives. It
-// belongs to the main interpreter; what other interpreters of the process do is not recorded.
+// What every watch keeps to: it never throws into Python and never allocates through it in a hook;
+// it is guarded against itself; it leaves the error indicator as it found it; when it cannot go on,
+// it says so once by a notice and switches itself off, so that the program that is watched
+// survives. It belongs to the main interpreter; what other interpreters of the process do is not
+// recorded.
 
 namespace lab::bindings {
 

@@ -2,7 +2,9 @@
 
 #include <CLI/CLI.hpp>
 #include <filesystem>
+#include <stdexcept>
 #include <string>
+#include <vector>
 
 // The verbs of `lab`, one a file. Each add_… function gives the application its sub-command; the
 // chosen one runs while the command line is parsed and leaves its exit code in `exit_code`.
@@ -30,7 +32,8 @@ std::filesystem::path exercises_root();
 
 void add_list(CLI::App& app, int& exit_code);
 void add_show(CLI::App& app, int& exit_code);
-void add_run(CLI::App& app, int& exit_code);
+/// @param script_arguments what stood behind -- on the command line
+void add_run(CLI::App& app, int& exit_code, std::vector<std::string> script_arguments);
 void add_check(CLI::App& app, int& exit_code);
 void add_inspect(CLI::App& app, int& exit_code);
 void add_log(CLI::App& app, int& exit_code);

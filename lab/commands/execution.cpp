@@ -138,7 +138,7 @@ Execution run_exercise(const judge::Exercise& exercise, const ExecutionOptions& 
   supervise::PrivateFolder folder;
   copy_source(exercise.experiment(), folder.path() / "experiment.py");
   copy_source(answer, folder.path() / "answer.py");
-  LogPlace log(options.log, exercise.slug);
+  LogPlace log(options.log, exercise.slug, options.log_capacity);
 
   supervise::Command command;
   command.program = options.host.program;
@@ -170,7 +170,7 @@ Execution run_exercise(const judge::Exercise& exercise, const ExecutionOptions& 
 }
 
 Execution run_script(const Script& script, const ExecutionOptions& options) {
-  LogPlace log(options.log, script.name);
+  LogPlace log(options.log, script.name, options.log_capacity);
   supervise::Command command;
   command.program = options.host.program;
   command.arguments = script.arguments;

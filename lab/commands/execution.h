@@ -8,6 +8,7 @@
 #include "lab/judge/exercise.h"
 #include "lab/judge/judge.h"
 #include "lab/judge/result.h"
+#include "lab/record/writer.h"
 #include "lab/supervise/hosts.h"
 #include "lab/supervise/run.h"
 
@@ -24,6 +25,7 @@ struct ExecutionOptions {
   supervise::Host host;
   std::optional<std::filesystem::path> answer;  ///< nothing: the reference answer
   std::optional<std::filesystem::path> log;     ///< nothing: in the cache folder, by name
+  std::uint64_t log_capacity = record::kDefaultCapacity;  ///< bytes
   std::string watch;                            ///< added to what the exercise watches
   std::optional<supervise::Limits> limits;      ///< nothing: the exercise's own, or the defaults
   bool capture = true;                          ///< of a script: false gives it the terminal

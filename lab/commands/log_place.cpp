@@ -43,7 +43,8 @@ std::string file_name(std::string_view name) {
 
 }  // namespace
 
-LogPlace::LogPlace(const std::optional<fs::path>& chosen, std::string_view name) {
+LogPlace::LogPlace(const std::optional<fs::path>& chosen, std::string_view name,
+                   std::uint64_t capacity) {
   if (chosen) {
     path_ = final_path_ = fs::absolute(*chosen);
   } else {
@@ -52,7 +53,7 @@ LogPlace::LogPlace(const std::optional<fs::path>& chosen, std::string_view name)
     path_ = folder / fmt::format("{}.{}.lablog", file, ::getpid());
     final_path_ = folder / (file + ".lablog");
   }
-  record::create_log(path_, record::kDefaultCapacity);
+  record::create_log(path_, capacity);
 }
 
 LogPlace::~LogPlace() = default;

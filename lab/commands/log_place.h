@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string_view>
@@ -13,8 +14,10 @@ class LogPlace {
  public:
   /// @param chosen the person's --log FILE; nothing: $XDG_CACHE_HOME/lab or ~/.cache/lab, or the
   /// folder of temporary files where neither can be written.
+  /// @param capacity bytes, see record::create_log
   /// @throws record::LogError when it cannot be made.
-  LogPlace(const std::optional<std::filesystem::path>& chosen, std::string_view name);
+  LogPlace(const std::optional<std::filesystem::path>& chosen, std::string_view name,
+           std::uint64_t capacity);
   ~LogPlace();  ///< of a log that was neither kept nor dropped: it stays, as evidence
   LogPlace(const LogPlace&) = delete;
   LogPlace& operator=(const LogPlace&) = delete;

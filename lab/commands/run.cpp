@@ -28,6 +28,7 @@ struct RunWords {
   std::string python;
   std::string watch;
   std::string log;
+  std::string log_size;
   std::string limits;
   bool json = false;
 };
@@ -59,6 +60,7 @@ int run(const RunWords& words) {
   options.host = supervise::choose_host(supervise::find_hosts(), words.python);
   if (!words.answer.empty()) options.answer = words.answer;
   if (!words.log.empty()) options.log = words.log;
+  if (!words.log_size.empty()) options.log_capacity = parse_size(words.log_size, "--log-size");
   options.watch = words.watch;
   options.capture = words.json;
   if (!words.limits.empty()) {
@@ -87,7 +89,7 @@ int run(const RunWords& words) {
 
 }  // namespace
 
-void add_run(CLI::App& app, int& exit_code) {
+void add_run(CLI::App& app, int& exit_code, std::vector<std::string> script_arguments) {
   auto words = std::make_shared<RunWords>();
   CLI::App* verb = app.add_subcommand("run", "Run an exercise or a script and show what CPython did");
   verb->footer(kFooter);
@@ -104,12 +106,16 @@ void add_run(CLI::App& app, int& exit_code) {
   verb->add_option("--log", words->log, "Keep the log here [~/.cache/lab/NAME.lablog]")->type_name("FILE");
   verb->add_option("--limits", words->limits, kLimitsHelp)->type_name("LIMITS");
   verb->add_flag("--json", words->json, "Print the result as JSON");
-  verb->callback([words, &exit_code] {
+  verb->add_option("--log-size", words->log_size, "Room in the log; what finds none is counted [1G]")
+      ->type_name("SIZE");
+  verb->callback([words, &exit_code, behind = std::move(script_arguments)] {
     // With -m and -c, everything positional belongs to the script.
     if ((!words->target.module.empty() || !words->target.code.empty()) && !words->target.name.empty()) {
       words->target.arguments.insert(words->target.arguments.begin(), words->target.name);
       words->target.name.clear();
     }
+    auto& arguments = words->target.arguments;
+    arguments.insert(arguments.end(), behind.begin(), behind.end());
     exit_code = run(*words);
   });
 }

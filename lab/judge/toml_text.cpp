@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "lab/judge/exercise.h"
+#include "lab/judge/toml_ascii.h"
 
 namespace fs = std::filesystem;
 
@@ -63,6 +64,11 @@ int breaking_line(std::string_view text) {
 
 toml::table parse_toml(std::string_view text, const fs::path& file) {
   require_size(text, file);
+  if (std::optional<TextPlace> place = non_ascii_outside_strings(text)) {
+    throw ExerciseError(file, place->line, place->column,
+                        "not TOML: a character beyond ASCII outside quotes; quotes around it were "
+                        "expected");
+  }
   try {
     return toml::parse(text);
   } catch (const toml::parse_error& error) {

@@ -31,7 +31,7 @@ Json json_of_check(const judge::Check& check, std::size_t hidden_number,
   Json json;
   json["name"] = withheld ? fmt::format("hidden check {}", hidden_number) : check.name;
   json["status"] = judge::to_string(check.status);
-  json["operator"] = unless_withheld(check.op);
+  json["operator"] = check.op;
   json["expected"] = unless_withheld(json_of(check.expected));
   json["expected_text"] = unless_withheld(check.expected_text);
   json["observed"] = unless_withheld(check.observed ? json_of(*check.observed) : Json());

@@ -86,12 +86,16 @@ int total(const Series& series, const Columns& columns) {
   return std::accumulate(columns.begin(), columns.end(), series.start()) - 2;
 }
 
-/// Lines of some length are easier to follow, where there is room for them.
+/// Lines of some length are easier to follow, as far as there is room for them.
 void widen(Columns& columns, const Series& series, const Style& style) {
-  Columns wide = columns;
-  for (int& column : wide)
-    column = std::max(column, 10);
-  if (total(series, wide) <= style.width) columns = wide;
+  for (int least = 10; least > 4; --least) {
+    Columns wide = columns;
+    for (int& column : wide)
+      column = std::max(column, least);
+    if (total(series, wide) > style.width) continue;
+    columns = wide;
+    return;
+  }
 }
 
 std::string draw_row(const std::vector<std::string>& row, Line line, const Columns& columns,

@@ -42,8 +42,9 @@
 // Limits. Wall time is a deadline of the poll. CPU time and memory are of the whole tree, for which
 // the kernel has no limit without cgroups: we sample. The first sample comes after 10 ms, so that a
 // short run costs nothing; then every 20 ms, or rarer where a sample is slow (hundreds of
-// processes), so that sampling takes at most a twentieth of one CPU. Between two samples a run can
-// pass its limit: by 20 ms of each of its CPUs, by what it can touch in 20 ms (some 50 MiB).
+// processes), so that sampling takes a twentieth of one CPU; but every 200 ms at the least, so that
+// a crowd of processes does not buy time. Between two samples a run can pass its limit: by 20 ms of
+// each of its CPUs, by what it can touch in 20 ms (some 50 MiB).
 // rlimits, set wide, stand behind that in case the front itself is stopped. Output is counted as it
 // is read, exactly.
 //
@@ -68,7 +69,8 @@ using std::chrono::milliseconds;
 
 constexpr auto kFirstSample = milliseconds(10);
 constexpr auto kSampleInterval = milliseconds(20);
-constexpr int kSampleShare = 20;  // an interval is at least this many times what a sample takes
+constexpr auto kLongestInterval = milliseconds(200);
+constexpr int kSampleShare = 20;  // an interval is this many times what a sample takes
 constexpr auto kGrace = std::chrono::seconds(1);
 constexpr auto kNever = Clock::time_point::max();
 
@@ -182,7 +184,8 @@ void Supervision::sample() {
   if (limits_.memory_bytes > 0 && use.memory > limits_.memory_bytes) stop(Cause::memory);
   if (limits_.cpu_seconds > 0 && use.cpu_seconds > limits_.cpu_seconds) stop(Cause::cpu_time);
   auto end = Clock::now();
-  next_sample_ = end + std::max<Clock::duration>(kSampleInterval, kSampleShare * (end - begin));
+  next_sample_ = end + std::clamp<Clock::duration>(kSampleShare * (end - begin), kSampleInterval,
+                                                   kLongestInterval);
 }
 
 void Supervision::check_clocks() {

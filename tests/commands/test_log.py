@@ -78,13 +78,13 @@ if __name__ == "__main__":
         self.assertEqual([record["value"] for record in children], ["fork", "spawn", "forkserver"])
         self.assertEqual(len({record["pid"] for record in children}), 3)
 
-    def test_full_log_is_said(self):
-        script = "import lab\nfor i in range(70): lab.observe('big', b'x' * (15 << 20))"
-        self.write("fills.py", script)
-        process = self.lab("run", "fills.py", "--log", "full.lablog", "--limits", "memory=4G,wall=60,cpu=60")
-        self.assertExit(process, PASSED)
+    def test_full_log_is_said_and_never_passes(self):
+        self.write("fills.py", "import lab\nfor i in range(300): lab.observe('big', b'x' * 10_000)")
+        process = self.lab("run", "fills.py", "--log", "full.lablog", "--log-size", "1M")
+        self.assertExit(process, COULD_NOT_RUN)
         self.assertIn("full", process.stderr)
-        process = self.lab("log", "full.lablog", "--name", "none")
+        process = self.lab("log", "full.lablog", "--json", "--name", "big")
+        self.assertGreater(len(process.stdout.splitlines()), 90)
         self.assertIn("the log was full", process.stderr)
 
 

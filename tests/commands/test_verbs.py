@@ -56,13 +56,13 @@ class Inspect(FrontTest):
             self.assertIn(word, process.stdout)
 
     def test_offsets_and_sizes_are_the_objects_own(self):
-        process = self.lab("inspect", "--json", "-c", "l = [1, 2, 3]; l.append(4)", "l")
+        process = self.lab("inspect", "--json", "-c", "l = [1, 2, 3]; l.append(4); l.append(5)", "l")
         self.assertExit(process, PASSED)
         layout = json.loads(process.stdout)["l"]
         fields = {field["field"]: field for field in layout["fields"]}
         self.assertEqual(fields["ob_refcnt"]["offset"], 0)
         self.assertEqual(fields["ob_type"]["offset"], 8)
-        self.assertEqual(fields["ob_size"]["value"], 4)
+        self.assertEqual(fields["ob_size"]["value"], 5)
         self.assertEqual(fields["allocated"]["value"], 8)
 
     def test_name_that_does_not_exist(self):

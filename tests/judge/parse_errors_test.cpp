@@ -46,6 +46,7 @@ TEST_CASE("NotToml") {
   CHECK(error.starts_with("2:"));
   CHECK(error.find(": not TOML: ") != std::string::npos);
   CHECK(error_of("\xff\xfe").find("not TOML") != std::string::npos);
+  CHECK(error_of(with_line(2, "title = \"\xff\"")).find("not TOML") != std::string::npos);
 }
 
 // Where the library has no fault of its own here, the column and the words are the library's.
@@ -61,6 +62,19 @@ TEST_CASE("HeaderThatBreaksTheTomlParser") {
   is_refused_on("19", smallest() + "[[[run]]]");
   is_refused_on("1", "[[=");
   CHECK(error_of(with_line(4, "explanation = \"\"\"\n[[=\n\"\"\"")) == "accepted");
+}
+
+TEST_CASE("CharacterBeyondAsciiOutsideQuotes") {
+  const std::string expected =
+      ": not TOML: a character beyond ASCII outside quotes; quotes around it were expected";
+  CHECK(error_of(with_line(2, "title = é")) == "2:9" + expected);
+  CHECK(error_of(with_line(2, "title = “T”")) == "2:9" + expected);
+  CHECK(error_of(with_line(2, "title = \"é\\\"é\" é")) == "2:16" + expected);
+  CHECK(error_of(with_line(4, "explanation = '''\n'é'\n''' é")) == "6:5" + expected);
+  CHECK(error_of(with_line(2, "title = \"it is\" # é 'é")) == "accepted");
+  CHECK(error_of(with_line(2, "title = 'é\\'")) == "accepted");
+  CHECK(error_of(with_line(4, "explanation = \"\"\"\n\"é\" # é\n\"\"\"")) == "accepted");
+  CHECK(error_of("\xef\xbb\xbf" + smallest()) == "accepted");
 }
 
 TEST_CASE("TooLongALine") {

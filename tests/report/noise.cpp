@@ -141,9 +141,9 @@ record::Value value(Random& random, int depth) {
 }
 
 sample::Scene scene(Random& random) {
-  constexpr auto kKinds = {judge::PanelKind::series, judge::PanelKind::table,
-                           judge::PanelKind::bars, judge::PanelKind::cells,
-                           judge::PanelKind::sparkline};
+  constexpr judge::PanelKind kKinds[] = {judge::PanelKind::series, judge::PanelKind::table,
+                                         judge::PanelKind::bars, judge::PanelKind::cells,
+                                         judge::PanelKind::sparkline};
   sample::Scene made = sample::failed_cycles();
   judge::Run& run = made.run;
   judge::Result& result = made.result;

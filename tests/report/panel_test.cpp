@@ -35,19 +35,19 @@ TEST_CASE("Series: a new value stands where it began, its line goes on until the
   CHECK(draw_series(counts, &steps, kWide) ==
         "           start     del a     del b     collect\n"
         "a          2 ─────── 1 ················· 0\n"
-        "long name  2 ───────────────── 1 ·················\n");
+        "long name  2 ───────────────── 1 ················\n");
   CHECK(draw_series(counts, &steps, kAscii) ==
         "           start     del a     del b     collect\n"
         "a          2 ------- 1 ................. 0\n"
-        "long name  2 ----------------- 1 .................\n");
+        "long name  2 ----------------- 1 ................\n");
 }
 
 TEST_CASE("Series: labels that do not fit are numbered and explained below") {
   const Value counts = Map{{"a", numbers({2, 1, 1, 0})}};
   const Value steps = List{"before all", "del a", "del b", "gc.collect()"};
   CHECK(draw_series(counts, &steps, kNarrow) ==
-        "   1         2         3         4\n"
-        "a  2 ─────── 1 ················· 0\n"
+        "   1        2        3        4\n"
+        "a  2 ────── 1 ··············· 0\n"
         "   1 before all   2 del a   3 del b\n"
         "   4 gc.collect()\n");
 }

@@ -16,10 +16,12 @@ using lab::report::Style;
 
 namespace {
 
+using Variables = std::map<std::string, std::optional<std::string>>;
+
 /// Sets variables of the environment and puts back what was there.
 class Environment {
  public:
-  explicit Environment(const std::map<std::string, std::optional<std::string>>& wanted) {
+  explicit Environment(const Variables& wanted) {
     for (const auto& [name, value] : wanted) {
       const char* old = std::getenv(name.c_str());
       before_[name] = old == nullptr ? std::nullopt : std::optional<std::string>(old);
@@ -41,7 +43,7 @@ class Environment {
       ::unsetenv(name.c_str());
     }
   }
-  std::map<std::string, std::optional<std::string>> before_;
+  Variables before_;
 };
 
 /// The style of a pipe's end.
@@ -76,27 +78,27 @@ Style style_of_terminal() {
 }  // namespace
 
 TEST_CASE("Style: a pipe is 80 columns without colour") {
-  const Environment environment({{"COLUMNS", std::nullopt}, {"TERM", "xterm"}});
+  const Environment environment(Variables{{"COLUMNS", std::nullopt}, {"TERM", "xterm"}});
   CHECK(style_of_pipe().width == 80);
   CHECK_FALSE(style_of_pipe().colour);
 }
 
 TEST_CASE("Style: a terminal has its own width, and colour unless it is declined") {
   Environment environment(
-      {{"COLUMNS", std::nullopt}, {"TERM", "xterm"}, {"NO_COLOR", std::nullopt}});
+      Variables{{"COLUMNS", std::nullopt}, {"TERM", "xterm"}, {"NO_COLOR", std::nullopt}});
   CHECK(style_of_terminal().width == 132);
   CHECK(style_of_terminal().colour);
   {
-    const Environment declined({{"NO_COLOR", "1"}});
+    const Environment declined(Variables{{"NO_COLOR", "1"}});
     CHECK_FALSE(style_of_terminal().colour);
   }
   {
-    const Environment empty({{"NO_COLOR", ""}});  // empty counts as not set
+    const Environment empty(Variables{{"NO_COLOR", ""}});  // empty counts as not set
     CHECK(style_of_terminal().colour);
   }
   for (const std::optional<std::string>& term :
        {std::optional<std::string>("dumb"), std::optional<std::string>()}) {
-    const Environment dumb({{"TERM", term}});
+    const Environment dumb(Variables{{"TERM", term}});
     CHECK_FALSE(style_of_terminal().colour);
   }
 }
@@ -106,7 +108,7 @@ TEST_CASE("Style: COLUMNS counts first and is kept between 40 and 200") {
                                                 {"0", 80},    {"-5", 80}, {"wide", 80},
                                                 {"80x", 80},  {"", 80}};
   for (const auto& [columns, width] : kCases) {
-    const Environment environment({{"COLUMNS", columns}});
+    const Environment environment(Variables{{"COLUMNS", columns}});
     INFO("COLUMNS=", columns);
     CHECK(style_of_pipe().width == width);
   }

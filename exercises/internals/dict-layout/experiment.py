@@ -24,13 +24,15 @@ def collide():
 
 def grow(key):
     """The table whenever it was replaced, while 200 keys come in."""
-    table, rows = {}, []
+    table, steps = {}, {"keys": [], "slots": [], "still fit": []}
     for number in range(200):
         table[key(number)] = None
         now = layout(table)
-        if not rows or now["size"] != rows[-1]["slots"]:
-            rows.append({"keys": now["used"], "slots": now["size"], "still fit": now["usable"]})
-    return rows
+        if not steps["slots"] or now["size"] != steps["slots"][-1]:
+            steps["keys"].append(now["used"])
+            steps["slots"].append(now["size"])
+            steps["still fit"].append(now["usable"])
+    return steps
 
 
 def delete():
@@ -135,10 +137,10 @@ observe("predicted", {name: plain(answer.probe_sequence(list(keys), log2[name]),
 
 attackers = plain(answer.attack(100), int)
 if isinstance(attackers, list):
-    table = dict.fromkeys(attackers)
-    observe("attack", {"keys": len(table), "probes": sum(len(probe(table, key)) - 1 for key in table)})
+    table = dict.fromkeys(attackers[:100])
+    observe("attack", sum(len(probe(table, key)) - 1 for key in table))
 else:
-    observe("attack", {"keys": attackers, "probes": attackers})
+    observe("attack", attackers)
 
 table = {number: str(number) for number in range(1002)}
 for number in range(1002):

@@ -6,7 +6,7 @@ import weakref
 import lab
 
 observe, refcount, explain, flags = lab.observe, lab.refcount, lab.gc.explain, lab.gc.flags
-collect, disable, stats = gc.collect, gc.disable, gc.get_stats
+collect, disable, stats, weakly = gc.collect, gc.disable, gc.get_stats, weakref.ref
 
 # From here on the collector runs only where this script asks for it. What the start of the
 # interpreter left behind is collected first, so that it is not counted as ours.
@@ -29,7 +29,7 @@ class Friend:
         self.name = name
 
     def __del__(self):
-        finalized.append({"object": self.name, **flags(self)})
+        finalized[self.name] = [flag for flag, is_set in flags(self).items() if is_set]
 
 
 def two_friends():
@@ -42,7 +42,7 @@ def two_friends():
 
     a, b = Friend("a"), Friend("b")
     # Weak references look on without holding: everything below is read through them.
-    refs = {"a": weakref.ref(a), "b": weakref.ref(b)}
+    refs = {"a": weakly(a), "b": weakly(b)}
     step("made")
     a.other, b.other = b, a
     step("linked")
@@ -56,7 +56,7 @@ def two_friends():
     step("collect")
     observe("refcounts", series)
     observe("steps", steps)
-    observe("finalizers", sorted(finalized, key=lambda row: row["object"]))
+    observe("finalizers", {name: finalized[name] for name in sorted(finalized)})
     observe("garbage", len(gc.garbage))
 
 
@@ -77,13 +77,14 @@ class Lazarus:
 
 def two_deaths():
     Lazarus()
+    found, ran = [], []
     for _ in range(2):
-        found = collect()
-        back = grave.pop() if grave else None
-        deaths.append({"found": found, "came back": back is not None, "__del__ ran": len(runs),
-                       "finalized flag": flags(back)["finalized"] if back else None})
-        del back  # dead once more
-    observe("deaths", deaths)
+        found.append(collect())
+        ran.append(len(runs))
+        if grave:
+            observe("flags of the risen", [flag for flag, is_set in flags(grave[0]).items() if is_set])
+            grave.clear()  # dead once more
+    observe("deaths", {"found": found, "__del__ ran": ran})
 
 
 # Cycles that nobody means to make. Each of these functions leaves one behind.
@@ -132,7 +133,7 @@ def build():
     for name, targets in ARROWS.items():
         for slot, target in zip(("first", "second"), targets):
             setattr(things[name], slot, things[target])
-    return {name: weakref.ref(thing) for name, thing in things.items()}, things["c"]
+    return {name: weakly(thing) for name, thing in things.items()}, things["c"]
 
 
 def names_in(found):
@@ -168,7 +169,7 @@ def tree(children):
     root = answer.make_tree(children)
     below = list(getattr(root, "children", None) or ())
     # Not everything can be referred to weakly: None cannot, nor an object with bare __slots__.
-    refs = [weakref.ref(node) for node in (root, *below) if type(node).__weakrefoffset__]
+    refs = [weakly(node) for node in (root, *below) if type(node).__weakrefoffset__]
     observe("nodes", len(refs))
     # == and not `is`: a weakref.proxy equals what it stands for, and is as good a way up.
     observe("know their parent", [getattr(node, "parent", None) == root for node in below].count(True))
@@ -180,7 +181,7 @@ def tree(children):
     observe("left to collect", collect())
 
 
-finalized, runs, grave, deaths = [], [], [], []
+finalized, runs, grave = {}, [], []
 two_friends()
 two_deaths()
 accidents()

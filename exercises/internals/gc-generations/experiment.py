@@ -110,11 +110,11 @@ def note(phase, info):
         started.append(info["generation"])
 
 
-def sequence(prediction):
-    """What the answer gave, if it is a list of numbers; else the name of its type."""
-    if isinstance(prediction, (list, tuple)) and all(type(item) is int for item in prediction):
-        return list(prediction)
-    return type(prediction).__name__
+def sequence(generations):
+    """[0, 0, 1] as "001", to be read at a glance; of anything but a list of numbers its type."""
+    if isinstance(generations, (list, tuple)) and all(type(item) is int for item in generations):
+        return "".join(map(str, generations))
+    return type(generations).__name__
 
 
 def collections():
@@ -126,8 +126,7 @@ def park_one():
     answer.park(thing)
     made = [after - earlier for after, earlier in zip(collections(), before)]
     observe("parked in", generation_of(thing))
-    observe("collections to park it", sum(made))
-    observe("full collections to park it", made[2])
+    observe("collections to park it", made)
 
 
 def freeze_one():
@@ -149,6 +148,8 @@ gc.callbacks.append(note)
 scenes = {scene: watch_collections(scene) for scene in SCENES}
 gc.callbacks.remove(note)
 observe("started", {scene: seen for scene, (seen, before) in scenes.items()})
+observe("sequences", {scene: sequence(seen) for scene, (seen, before) in scenes.items()})
+observe("of 200 objects", {scene: len(scenes[scene][0]) for scene in ("one loop", "one C call")})
 observe("two and two", [scenes["two and two"][0].count(generation) for generation in range(3)])
 
 import answer  # noqa: E402 - when all is over: it has numbers to go by, and nothing to listen to

@@ -1,4 +1,4 @@
-# fails: different keys of attack(100)
+# fails: probes that attack(100) costs
 """n times the same key collides best, one would think. A dict recognises it at the first look.
 """
 

@@ -1,5 +1,5 @@
 # fails: prediction: a small heap
-# fails: prediction: 200 objects in a loop
+# fails: prediction: thresholds 50, 2, 2
 """"After 100 allocations, and every third time the next generation": but the test is count > threshold, so
 it is the 101st, and the fourth.
 """

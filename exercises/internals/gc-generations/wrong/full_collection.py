@@ -1,4 +1,4 @@
-# fails: full collections among them
+# fails: collections of 0, 1 and 2 that it took
 """A full collection gets everything into generation 2, and looks at every object that was there already.
 """
 

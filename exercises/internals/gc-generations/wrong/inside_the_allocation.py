@@ -1,4 +1,4 @@
-# fails: collections only at the eval loop
+# fails: prediction: one C call, from 3.12
 """"The collector runs inside the allocation that crosses the threshold": it did, up to 3.11.
 """
 

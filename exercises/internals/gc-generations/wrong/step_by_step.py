@@ -1,4 +1,4 @@
-# fails: collections that it took
+# fails: collections of 0, 1 and 2 that it took
 """"One generation at a time, so two collections." A collection of generation 1 takes generation 0 with it.
 """
 

@@ -1,4 +1,5 @@
-# fails: prediction: 200 objects in one C call
+# fails: prediction: one C call, up to 3.11
+# fails: prediction: one C call, from 3.12
 """Knows that one of two releases collects inside the allocation and the other waits for the eval loop, and
 takes them for each other: 3.12 is the one that waits.
 """

@@ -1,0 +1,355 @@
+"""The gc watch: its events against what Python's own callback sees, and what it survives."""
+
+import json
+
+from driver import HostTest, of_kind
+
+# A callback of the program's own notes what it is told and how long the lists are, beside the watch.
+NOTING = """
+import gc, json, sys
+import lab
+gc.disable()
+gc.collect()
+noted = []
+def note(phase, info, lengths=lab.gc.generations):
+    found = lengths()
+    noted.append((phase, dict(info), [g["length"] for g in found[:3]], [g["collections"] for g in found[:3]]))
+class Node:
+    pass
+def cycles(n):
+    for _ in range(n):
+        a = Node()
+        a.me = a
+"""
+PRINTING = "\ngc.callbacks.remove(note)\nprint(json.dumps(noted))\n"
+
+
+class GcWatchTest(HostTest):
+    def watch(self, code, status=0, what="gc", **options):
+        process, records = self.record("-c", code, variables={"LAB_WATCH": what}, **options)
+        self.assertStatus(process, status)
+        self.records = records
+        self.process = process
+        return self.events(of_kind(records, "event"))
+
+    def events(self, records):
+        """The events with what is absent as None, in the order of the log."""
+        return [self.with_absent(record) for record in records if record["event"].startswith("gc.")]
+
+    def with_absent(self, record):
+        fields = [n for n in record if n not in ("kind", "time", "pid", "tid", "event")]
+        mask = record[fields[0]]
+        values = {n: None if mask >> i & 1 else record[n] for i, n in enumerate(fields) if i > 0}
+        return {"event": record["event"], "pid": record["pid"], "tid": record["tid"],
+                "time": record["time"], **values}
+
+    def notices(self):
+        return [record["text"] for record in of_kind(self.records, "notice")]
+
+    def assertPaired(self, events):
+        """Every start has its stop, in each process."""
+        for pid in {event["pid"] for event in events}:
+            phases = [event["event"] for event in events if event["pid"] == pid]
+            self.assertEqual(phases, ["gc.start", "gc.stop"] * (len(phases) // 2))
+
+
+class AgainstCallbacks(GcWatchTest):
+    SCRIPT = NOTING + """
+gc.callbacks.append(note)
+gc.set_threshold(200, 3, 3)
+gc.enable()
+keep = [[] for _ in range(2000)]
+cycles(3000)
+keep.append([[] for _ in range(500)])
+gc.collect(1)
+gc.collect()
+gc.disable()
+""" + PRINTING
+
+    def setUp(self):
+        super().setUp()
+        self.all = self.watch(self.SCRIPT)
+        self.noted = json.loads(self.process.stdout)
+        # The first collection, before the callback was there, is the watch's alone.
+        self.seen = self.all[-len(self.noted):]
+
+    def test_as_many(self):
+        self.assertGreater(len(self.noted), 40)
+        self.assertEqual(len(self.all), len(self.noted) + 2)
+        self.assertPaired(self.all)
+
+    def test_info(self):
+        for event, (phase, info, _, _) in zip(self.seen, self.noted):
+            self.assertEqual(event["event"], "gc." + phase)
+            self.assertEqual(event["generation"], info["generation"])
+            if phase == "stop":
+                self.assertEqual(event["collected"], info["collected"])
+                self.assertEqual(event["uncollectable"], info["uncollectable"])
+
+    def test_lengths(self):
+        for event, (phase, _, lengths, _) in zip(self.seen, self.noted):
+            got = [event[f"length{i}"] for i in range(3)]
+            self.assertEqual(got[1:], lengths[1:], phase)
+            self.assertAlmostEqual(got[0], lengths[0], delta=10)
+
+    def test_collections(self):
+        for event, (phase, info, _, collections) in zip(self.seen, self.noted):
+            if phase == "stop":
+                self.assertEqual(event["collections"], collections[info["generation"]])
+
+    def test_counts(self):
+        for event in self.seen:
+            if event["event"] == "gc.start" and event["generation"] == 0:
+                self.assertGreater(event["count0"], 0)
+        deepest = [e for e in self.seen if e["event"] == "gc.start" and e["generation"] == 1]
+        self.assertTrue(any(e["count1"] > 3 for e in deepest), "generation 1 is due above its threshold")
+
+    def test_durations(self):
+        starts = [e for e in self.all if e["event"] == "gc.start"]
+        stops = [e for e in self.all if e["event"] == "gc.stop"]
+        for start, stop in zip(starts, stops):
+            self.assertEqual(stop["time"] - start["time"], stop["duration_ns"])
+
+
+class AgainstStatistics(GcWatchTest):
+    def test_totals_of_a_run(self):
+        events = self.watch(NOTING + """
+before = gc.get_stats()
+gc.set_threshold(100, 5, 5)
+gc.enable()
+cycles(5000)
+gc.collect()
+gc.disable()
+print(json.dumps([before, gc.get_stats()]))
+""")
+        before, after = json.loads(self.process.stdout)
+        stops = [e for e in events if e["event"] == "gc.stop"][1:]
+        for generation in range(3):
+            mine = [e for e in stops if e["generation"] == generation]
+            delta = {n: after[generation][n] - before[generation][n] for n in after[generation]}
+            self.assertEqual(len(mine), delta["collections"])
+            self.assertEqual(sum(e["collected"] for e in mine), delta["collected"])
+        self.assertGreaterEqual(sum(e["collected"] for e in stops), 5000)
+
+
+class Budget(GcWatchTest):
+    SCRIPT = """
+import gc
+gc.disable()
+keep = [[] for _ in range(300_000)]
+gc.collect()
+gc.enable()
+for _ in range(60_000):
+    a = []
+    a.append(a)
+"""
+
+    def test_long_list_is_absent_and_short_ones_are_not(self):
+        events = self.watch(self.SCRIPT)
+        small = [e for e in events if e["generation"] == 0]
+        self.assertGreater(len(small), 10)
+        self.assertTrue(all(e["length2"] is None for e in small[10:]))
+        self.assertTrue(all(e["length0"] is not None for e in small[:10]))
+
+    def test_same_program_same_events(self):
+        runs = []
+        for _ in range(2):
+            events = self.watch(self.SCRIPT)
+            self.log.unlink()
+            runs.append([(e["event"], e["generation"], e["length2"] is None) for e in events])
+        self.assertEqual(runs[0], runs[1])
+
+
+class Surviving(GcWatchTest):
+    """What programs do to the collector and to its callbacks."""
+
+    def test_cleared_callbacks(self):
+        events = self.watch("import gc; gc.disable(); gc.collect(); gc.callbacks.clear(); gc.collect()")
+        self.assertEqual(len(events), 2)
+        self.assertEqual([n for n in self.notices() if "gc.callbacks" in n], self.notices())
+        self.assertEqual(len(self.notices()), 1)
+
+    def test_callbacks_bound_to_another_list(self):
+        events = self.watch("import gc; gc.disable(); gc.callbacks = []; gc.collect()")
+        self.assertEqual(len(events), 2)
+        self.assertEqual(self.notices(), [])
+
+    def test_reordered_callbacks(self):
+        events = self.watch(
+            "import gc; gc.disable(); gc.callbacks.insert(0, lambda *a: None); gc.callbacks.reverse()\n"
+            "gc.collect()"
+        )
+        self.assertEqual(len(events), 2)
+        self.assertEqual(self.notices(), [])
+
+    def test_leaves_the_list_as_it_was(self):
+        code = (
+            "import atexit, gc, lab\n"
+            "def mine(*a): pass\n"
+            "gc.callbacks.append(mine)\n"
+            "keep = gc.callbacks\n"
+            "class Last:\n"
+            "    def __del__(self, keep=keep, mine=mine): print(keep == [mine])\n"
+            "import sys; sys.last = Last()\n"
+        )
+        self.watch(code)
+        self.assertEqual(self.process.stdout.strip(), "True")
+
+    def test_called_by_the_program(self):
+        events = self.watch(
+            "import gc; gc.disable()\n"
+            "forged = {'generation': 0, 'collected': 5, 'uncollectable': 0}\n"
+            "for call in (('start', forged), ('stop', forged), (), (1, 2), ('start', None)):\n"
+            "    gc.callbacks[0](*call)\n"
+            "gc.collect()"
+        )
+        self.assertEqual([e["event"] for e in events], ["gc.start", "gc.stop"])
+        self.assertEqual(events[1]["collected"], 0)
+
+    def test_called_with_nonsense_in_a_collection(self):
+        events = self.watch(
+            "import gc; gc.disable()\n"
+            "watch = gc.callbacks[0]\n"
+            "gc.callbacks.append(lambda phase, info: watch(phase, {'generation': 'x'}))\n"
+            "gc.collect(); gc.collect()\n"
+            "print('alive')"
+        )
+        self.assertEqual(self.process.stdout.strip(), "alive")
+        self.assertEqual([e["event"] for e in events], ["gc.start"])
+        (notice,) = self.notices()
+        self.assertIn("off", notice)
+
+    def test_kept_and_called_after_the_watch_is_gone(self):
+        self.watch(
+            "import gc, sys\n"
+            "class Last:\n"
+            "    def __init__(self): self.watch = gc.callbacks[0]\n"
+            "    def __del__(self): self.watch('start', {}); print('alive')\n"
+            "sys.last = Last()"
+        )
+        self.assertEqual(self.process.stdout.strip(), "alive")
+
+    def test_callback_that_raises(self):
+        events = self.watch(
+            "import gc; gc.disable()\n"
+            "gc.callbacks.append(lambda phase, info: 1 / 0)\n"
+            "gc.collect()"
+        )
+        self.assertIn("ZeroDivisionError", self.process.stderr)
+        self.assertPaired(events)
+
+    def test_collections_while_exceptions_are_on_their_way(self):
+        events = self.watch(
+            "import gc; gc.set_threshold(1)\n"
+            "class Raising:\n"
+            "    def __init__(self): self.me = self\n"
+            "    def __del__(self): gc.collect(0); raise ValueError('from __del__')\n"
+            "def work(n):\n"
+            "    try:\n"
+            "        r = Raising(); [[] for _ in range(5)]; {}[n]\n"
+            "    finally:\n"
+            "        [[] for _ in range(5)]\n"
+            "for n in range(50):\n"
+            "    try: work(n)\n"
+            "    except KeyError as e: assert e.args == (n,), e\n"
+            "    else: raise AssertionError('lost')\n"
+            "gc.collect()\n"
+            "print('all there')"
+        )
+        self.assertEqual(self.process.stdout.strip(), "all there")
+        self.assertPaired(events)
+
+    def test_collect_with_the_indicator_set(self):
+        # PyGC_Collect may be called with an exception set, and must leave it.
+        self.require("ctypes")
+        events = self.watch(
+            "import ctypes, gc; gc.disable()\n"
+            "api = ctypes.pythonapi\n"
+            "api.PyErr_SetString.argtypes = [ctypes.py_object, ctypes.c_char_p]\n"
+            "api.PyErr_SetString.restype = None\n"
+            "both = ctypes.PYFUNCTYPE(None)\n"
+            "import sys\n"
+            "try:\n"
+            "    api.PyErr_SetString(LookupError, b'still here')\n"
+            "except LookupError as e: print(e)\n"
+            "gc.collect()"
+        )
+        self.assertEqual(self.process.stdout.strip(), "still here")
+        self.assertPaired(events)
+
+    def test_threads(self):
+        events = self.watch(
+            "import gc, threading\n"
+            "gc.set_threshold(50)\n"
+            "def work():\n"
+            "    for _ in range(2000):\n"
+            "        a = []; a.append(a)\n"
+            "threads = [threading.Thread(target=work) for _ in range(4)]\n"
+            "[t.start() for t in threads]; [t.join() for t in threads]\n"
+        )
+        self.assertPaired(events)
+        self.assertGreater(len({e["tid"] for e in events}), 1)
+
+    def test_forked_child(self):
+        events = self.watch(
+            "import gc, os; gc.disable(); gc.collect()\n"
+            "child = os.fork()\n"
+            "gc.collect()\n"
+            "if child:\n"
+            "    assert os.waitpid(child, 0)[1] == 0\n"
+            "    gc.collect()\n"
+        )
+        self.assertPaired(events)
+        starts = [e["pid"] for e in events if e["event"] == "gc.start"]
+        self.assertEqual(sorted(starts.count(pid) for pid in set(starts)), [1, 3])
+
+    def test_fork_inside_a_collection(self):
+        events = self.watch(
+            "import gc, os; gc.disable(); gc.collect()\n"
+            "class Forking:\n"
+            "    def __init__(self): self.me = self\n"
+            "    def __del__(self):\n"
+            "        child = os.fork()\n"
+            "        if child: os.waitpid(child, 0)\n"
+            "Forking(); gc.collect()\n"
+        )
+        by_process = {pid: [e["event"] for e in events if e["pid"] == pid] for pid in {e["pid"] for e in events}}
+        self.assertEqual(len(by_process), 2)
+        for pid, phases in by_process.items():
+            parent = pid == self.records[0]["pid"]
+            self.assertEqual(phases, ["gc.start", "gc.stop"] * 2 if parent else ["gc.stop"])
+
+    def test_at_shutdown(self):
+        events = self.watch(
+            "import atexit, gc, sys; gc.disable()\n"
+            "class Last:\n"
+            "    def __init__(self): self.me = self\n"
+            "    def __del__(self): gc.collect(); print('gone')\n"
+            "sys.last = Last()\n"
+            "atexit.register(gc.collect)\n"
+        )
+        self.assertEqual(self.process.stdout.strip(), "gone")
+        self.assertPaired(events)
+        self.assertEqual(len(events), 2)
+
+    def test_other_interpreters_are_not_watched(self):
+        events = self.watch(
+            "import gc; gc.disable()\n"
+            "try: import _xxsubinterpreters as interpreters\n"
+            "except ImportError: import _interpreters as interpreters\n"
+            "other = interpreters.create()\n"
+            "interpreters.run_string(other, 'import gc; gc.disable(); gc.collect(); gc.collect()')\n"
+            "gc.collect()\n"
+            "interpreters.destroy(other)\n"
+        )
+        self.assertPaired(events)
+        self.assertEqual(len([e for e in events if e["event"] == "gc.start"]), 1)
+
+
+class Registry(GcWatchTest):
+    def test_unknown_watch_is_said_and_the_others_run(self):
+        events = self.watch("import gc; gc.disable(); gc.collect()", what="no-such, gc ,,gc")
+        self.assertEqual(len(events), 2)
+        (notice,) = self.notices()
+        self.assertIn('"no-such"; there are: gc', notice)
+        self.assertIn(notice, self.process.stderr)
