@@ -65,5 +65,6 @@ def inspect(object: Any, /) -> builtins.dict[str, Any]:
     ones. "size" is that of the object's own block from its address on. For a list "items": the address
     in each slot, None in a spare one; for a dict "slots" (as lab.dict.indices) and "entries":
     [{"entry", "hash", "key", "text", "value"}…]. Beyond 256 of these the rest is counted in a last "… n
-    more". The raw ob_refcnt among the fields includes the references that the call holds.
+    more". "notes" says in words how to read a part. The ob_refcnt among the fields is without the
+    reference that the call itself holds, as lab.refcount gives it.
     """

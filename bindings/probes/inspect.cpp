@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cstring>
+#include <string_view>
 
 #include "bindings/internals/dict.h"
 #include "bindings/internals/layout.h"
@@ -37,13 +38,15 @@ py::object value_of(const lab_field& field, const char* object) {
   return py::bytes(object + field.offset, std::min<std::size_t>(field.size, kMostBytes));
 }
 
-py::list fields_of(PyObject* object) {
+/// @param refcount what to show for ob_refcnt: without the reference that this call holds
+py::list fields_of(PyObject* object, std::int64_t refcount) {
   // Read whole before the first Python object is made.
   lab_layout layout;
   lab_layout_read(object, &layout);
   py::list fields;
   for (int i = 0; i < layout.count; ++i) {
-    const lab_field& field = layout.fields[i];
+    lab_field& field = layout.fields[i];
+    if (std::string_view(field.name) == "ob_refcnt") field.value = static_cast<std::uint64_t>(refcount);
     fields.append(py::dict("offset"_a = field.offset, "size"_a = field.size, "field"_a = field.name,
                            "type"_a = field.type,
                            "value"_a = value_of(field, reinterpret_cast<const char*>(object))));
@@ -121,33 +124,44 @@ py::list entries_of(PyObject* object) {
   return rows;
 }
 
-py::dict inspect(const py::object& object) {
-  PyObject* inspected = object.ptr();
+py::dict layout_of(PyObject* inspected, std::int64_t refcount) {
   const std::string type = Py_TYPE(inspected)->tp_name;
   py::dict result("type"_a = type, "address"_a = make_address(inspected),
-                  "size"_a = lab_object_size(inspected), "fields"_a = fields_of(inspected));
-  if (PyList_Check(inspected)) result["items"] = items_of(inspected);
+                  "size"_a = lab_object_size(inspected), "fields"_a = fields_of(inspected, refcount));
+  py::dict notes;
+  if (PyList_Check(inspected)) {
+    result["items"] = items_of(inspected);
+    notes["items"] = "an address each; None: a spare slot";
+  }
   if (PyDict_Check(inspected)) {
     result["slots"] = slots_of(inspected);
     result["entries"] = entries_of(inspected);
+    notes["slots"] = "the number of an entry each; -1: free, -2: dummy, its key was deleted";
   }
+  result["notes"] = notes;
   return result;
 }
+
+PyObject* inspect(PyObject*, PyObject* object) {
+  const std::int64_t refcount = refcount_without_argument(object);
+  return guarded([&] { return layout_of(object, refcount); });
+}
+
+PyMethodDef functions[] = {
+    {"inspect", inspect, METH_O,
+     "inspect(object, /)\n--\n\n"
+     "The object's layout in memory: type, address, size (bytes of its own block from the address\n"
+     "on) and fields, a list of offset, size, field, type and value in order of offsets; the GC head\n"
+     "and the managed dict have negative ones. A list has items too (address of each, None for a\n"
+     "spare slot), a dict slots and entries; beyond 256 of them the rest is counted. ob_refcnt is\n"
+     "without the reference that the call itself holds. notes says in words how to read a part.\n"
+     "Include/object.h and the header of each type."},
+    {nullptr, nullptr, 0, nullptr}};
 
 }  // namespace
 
 void define_inspect(py::module_& lab) {
-  lab.def(
-      "inspect", inspect,
-      "inspect(object, /)\n--\n\n"
-      "The object's layout in memory: type, address, size (bytes of its own block from the "
-      "address\n"
-      "on) and fields, a list of offset, size, field, type and value in order of offsets; the GC "
-      "head\n"
-      "and the managed dict have negative ones. A list has items too (address of each, None for a\n"
-      "spare slot), a dict slots and entries; beyond 256 of them the rest is counted. The raw\n"
-      "ob_refcnt among the fields includes the references that the call holds.\n"
-      "Include/object.h and the header of each type.");
+  if (PyModule_AddFunctions(lab.ptr(), functions) != 0) throw py::error_already_set();
 }
 
 }  // namespace lab::bindings

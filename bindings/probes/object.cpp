@@ -23,26 +23,8 @@ namespace py = pybind11;
 namespace lab::bindings {
 namespace {
 
-/// Runs a probe's body where C calls it: C++ exceptions become Python's.
-template <typename Body>
-PyObject* guarded(Body body) noexcept {
-  try {
-    return body().release().ptr();
-  } catch (py::error_already_set& error) {
-    error.restore();
-  } catch (const std::bad_alloc&) {
-    PyErr_NoMemory();
-  } catch (const std::exception& error) {
-    PyErr_SetString(PyExc_RuntimeError, error.what());
-  }
-  return nullptr;
-}
-
 PyObject* refcount(PyObject*, PyObject* object) {
-  const std::int64_t field = lab_refcount_field(object);
-  const lab_maybe immortal = lab_immortal(object);
-  if (immortal.absent == nullptr && immortal.value != 0) return PyLong_FromLongLong(field);
-  return PyLong_FromLongLong(field - lab_argument_references(object));
+  return PyLong_FromLongLong(refcount_without_argument(object));
 }
 
 PyObject* is_immortal(PyObject*, PyObject* object) {
@@ -81,6 +63,13 @@ PyMethodDef functions[] = {
     {nullptr, nullptr, 0, nullptr}};
 
 }  // namespace
+
+std::int64_t refcount_without_argument(PyObject* argument) noexcept {
+  const std::int64_t field = lab_refcount_field(argument);
+  const lab_maybe immortal = lab_immortal(argument);
+  if (immortal.absent == nullptr && immortal.value != 0) return field;
+  return field - lab_argument_references(argument);
+}
 
 void define_object_probes(py::module_& lab) {
   if (PyModule_AddFunctions(lab.ptr(), functions) != 0) throw py::error_already_set();

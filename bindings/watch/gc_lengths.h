@@ -19,9 +19,9 @@ namespace lab::bindings {
 ///               collection costs far more per object than a walk does
 ///     spent     the objects walked
 ///
-/// A list that was longer at its last walk than the credit is now is not walked; nor is one for
-/// which a walk had to be broken off, until there is credit for twice as much. All of it counts
-/// objects, never time: the same program gives the same events.
+/// A list is not walked when it is expected to be longer than the credit: by what the collector
+/// counts itself, or by its last walk. A walk that had to be broken off expects twice as much. All
+/// of it counts objects, never time: the same program gives the same events.
 class ListLengths {
  public:
   static constexpr std::size_t kLists = 3;
@@ -41,12 +41,16 @@ class ListLengths {
     }
   }
 
+  /// A collection has emptied the list; what is in it from now on is new.
+  void emptied(std::size_t number) { lists_[number].expected = 0; }
+
   /// The length of a list, or nothing when the credit does not reach.
+  /// @param estimate what the collector's own counts say about its length; 0: nothing
   /// @param walk walk(list, limit) → Walked
   template <typename Walk>
-  std::optional<std::uint64_t> measure(std::size_t number, Walk walk) {
+  std::optional<std::uint64_t> measure(std::size_t number, std::uint64_t estimate, Walk walk) {
     List& list = lists_[number];
-    if (list.expected > list.credit) return std::nullopt;
+    if (std::max(list.expected, estimate) > list.credit) return std::nullopt;
     const Walked walked = walk(number, list.credit);
     list.credit -= std::min(list.credit, walked.objects);
     list.expected = walked.whole ? walked.objects : 2 * walked.objects + 1;

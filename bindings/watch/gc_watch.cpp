@@ -70,22 +70,16 @@ struct Info {
   std::int64_t uncollectable = 0;
 };
 
-/// At least so many objects are in the collection that begins; `lengths` as far as they are known.
-std::uint64_t examined(const Info& info, const lab_gc_state& state,
-                       std::span<const std::uint64_t> lengths) {
-  const auto positive = [](std::int64_t number) {
-    return static_cast<std::uint64_t>(std::max<std::int64_t>(number, 0));
-  };
-  const bool full = info.generation == kLabGenerations - 1;
+std::uint64_t not_negative(std::int64_t number) {
+  return static_cast<std::uint64_t>(std::max<std::int64_t>(number, 0));
+}
+
+/// What the collector's own counts say about the lengths of its lists. Nothing tells about the
+/// middle one.
+std::array<std::uint64_t, ListLengths::kLists> estimates(const lab_gc_state& state) {
   const bool counted = state.long_lived_total.absent == nullptr;
-  std::uint64_t most = positive(state.generation[0].count);
-  if (full && counted) {
-    most = std::max(most, positive(state.long_lived_total.value + state.long_lived_pending.value));
-  }
-  for (std::int64_t list = 0; list <= info.generation; ++list) {
-    most = std::max(most, lengths[static_cast<std::size_t>(list)]);
-  }
-  return most;
+  const std::int64_t old = state.long_lived_total.value + state.long_lived_pending.value;
+  return {not_negative(state.generation[0].count), 0, counted ? not_negative(old) : 0};
 }
 
 class GcWatch : public Watch {
@@ -101,7 +95,7 @@ class GcWatch : public Watch {
   void on_start(const Info& info) noexcept;
   void on_stop(const Info& info) noexcept;
   /// Measures the lists into words[at], words[at + 1], …; what is absent goes into words[0].
-  void measure(std::span<std::uint64_t> words, std::size_t at) noexcept;
+  void measure(const lab_gc_state& state, std::span<std::uint64_t> words, std::size_t at) noexcept;
   void give_up(const char* reason) noexcept;
   bool take_callback_out() noexcept;
 
@@ -206,9 +200,11 @@ bool GcWatch::read(PyObject* info, Info& read) const noexcept {
          read.generation < kLabGenerations;
 }
 
-void GcWatch::measure(std::span<std::uint64_t> words, std::size_t at) noexcept {
+void GcWatch::measure(const lab_gc_state& state, std::span<std::uint64_t> words,
+                      std::size_t at) noexcept {
+  const auto expected = estimates(state);
   for (std::size_t list = 0; list < ListLengths::kLists; ++list) {
-    const auto length = lengths_.measure(list, walk_list);
+    const auto length = lengths_.measure(list, expected[list], walk_list);
     words[at + list] = length.value_or(0);
     if (!length) words[0] |= std::uint64_t{1} << (at + list);
   }
@@ -221,8 +217,11 @@ void GcWatch::on_start(const Info& info) noexcept {
   for (std::size_t i = 0; i < kLabGenerations; ++i) {
     words[2 + i] = static_cast<std::uint64_t>(state.generation[i].count);
   }
-  measure(words, kStartLengths);
-  examined_ = examined(info, state, std::span(words).subspan(kStartLengths, ListLengths::kLists));
+  measure(state, words, kStartLengths);
+  examined_ = 0;
+  for (std::size_t list = 0; list <= static_cast<std::size_t>(info.generation); ++list) {
+    examined_ += std::max(words[kStartLengths + list], estimates(state)[list]);
+  }
   started_at_ = record::Writer::now();
   log_.event_at(started_at_, start_schema_, words);
 }
@@ -238,7 +237,11 @@ void GcWatch::on_stop(const Info& info) noexcept {
   words[4] = now - started_at_;
   started_at_ = 0;
   lengths_.earn(examined_);
-  measure(words, kStopLengths);
+  // The survivors are in the next older list; those of the oldest have stayed.
+  const std::int64_t last = std::min<std::int64_t>(info.generation, kLabGenerations - 2);
+  for (std::int64_t list = 0; list <= last; ++list)
+    lengths_.emptied(static_cast<std::size_t>(list));
+  measure(state, words, kStopLengths);
   words[8] = static_cast<std::uint64_t>(state.generation[info.generation].collections);
   log_.event_at(now, stop_schema_, words);
 }

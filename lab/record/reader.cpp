@@ -33,15 +33,20 @@ struct Reader::State {
   bool broken = false;   ///< a size that cannot be: what follows has no known beginning
 
   bool look_further();
+  bool pass_hole(const RecordWindow::Range& range);
+  void stop_reading() {
+    ++corrupt;
+    broken = true;
+  }
   std::optional<Record> interpret(std::span<const std::byte> bytes);
   std::optional<decltype(Record::body)> body_of(Kind kind, std::uint16_t schema,
                                                 std::span<const std::byte> payload);
 };
 
-/// Fills the window with the next whole records, over what will never become one.
-/// @returns false at the present end.
+/// Fills the window. @returns false at the present end, which may be a record that is not whole
+/// yet.
 bool Reader::State::look_further() {
-  while (!broken) {
+  while (true) {
     // The order matters. First how far the log goes, then whether anybody writes: below that end
     // nothing can have begun in between. Then the bytes, which nobody changes any more.
     refresh(file.number(), header);
@@ -51,30 +56,31 @@ bool Reader::State::look_further() {
     cut = range.available < range.end;
     switch (window.fill(file.number(), range, settled)) {
       case Found::whole:
+      case Found::impossible:
         return true;
+      case Found::unfinished:
+        return settled;
       case Found::nothing:
       case Found::cut:
         return false;
-      case Found::unfinished:
-        if (!settled) return false;
-        position += window.unfinished_size();
-        ++torn;
-        break;
-      case Found::hole: {
-        if (!settled) return false;
-        const std::uint64_t end = window.end_of_hole(file.number(), range);
-        if (end >= range.end) return false;  // damage() speaks of zeros at the end
-        position = end;
-        ++torn;
-        break;
-      }
-      case Found::impossible:
-        ++corrupt;
-        broken = true;
-        break;
+      case Found::hole:
+        if (!settled || !pass_hole(range)) return false;
     }
   }
-  return false;
+}
+
+/// Passes zeros that may be longer than a window. @returns false when they reach the end, of which
+/// damage() speaks.
+bool Reader::State::pass_hole(const RecordWindow::Range& range) {
+  const std::uint64_t end = window.end_of_hole(file.number());
+  if (end >= range.end) return false;
+  if (end == position) {
+    stop_reading();
+    return false;
+  }
+  position = end;
+  ++torn;
+  return true;
 }
 
 std::optional<decltype(Record::body)> Reader::State::body_of(Kind kind, std::uint16_t schema,
@@ -118,11 +124,25 @@ Reader::Reader(Reader&&) noexcept = default;
 Reader& Reader::operator=(Reader&&) noexcept = default;
 
 std::optional<Record> Reader::next() {
-  do {
-    for (auto bytes = state_->window.take(); !bytes.empty(); bytes = state_->window.take()) {
-      if (auto record = state_->interpret(bytes)) return record;
+  while (!state_->broken) {
+    const RecordWindow::Step step = state_->window.step();
+    switch (step.found) {
+      case Found::whole:
+        if (auto record = state_->interpret(step.bytes)) return record;
+        break;
+      case Found::unfinished:
+      case Found::hole:
+        state_->position += step.size;
+        ++state_->torn;
+        break;
+      case Found::impossible:
+        state_->stop_reading();
+        break;
+      case Found::nothing:
+      case Found::cut:
+        if (!state_->look_further()) return std::nullopt;
     }
-  } while (state_->look_further());
+  }
   return std::nullopt;
 }
 

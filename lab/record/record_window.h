@@ -17,41 +17,45 @@ enum class Found {
   impossible,  ///< a size that no record can have
 };
 
-/// The bytes of a log from which whole records can be taken: a copy, because a file that is mapped
-/// raises SIGBUS in its reader when somebody cuts it.
+/// A part of a log, copied: a file that is mapped raises SIGBUS in its reader when somebody cuts
+/// it.
 class RecordWindow {
  public:
   /// Where to look: records lie in [position, end), and the file holds only `available` bytes.
   struct Range {
-    std::uint64_t position;
-    std::uint64_t end;
-    std::uint64_t available;
+    std::uint64_t position = 0;
+    std::uint64_t end = 0;
+    std::uint64_t available = 0;
+  };
+  struct Step {
+    Found found = Found::nothing;
+    std::span<const std::byte> bytes;  ///< of a whole record, its head included
+    std::uint64_t size = 0;            ///< bytes that the step passed
   };
 
-  /// Copies whole records from `range.position` on. @returns what stands there: whole when the
-  /// window has at least one record now.
-  /// @param settled nobody writes below range.end any more, so one look is enough.
+  /// Copies what begins at `range.position`. @returns what stands there.
+  /// @param settled nobody writes below range.end any more, so one look is enough; otherwise the
+  /// window ends with the last whole record in a row.
   Found fill(int file, Range range, bool settled);
 
-  /// The record at the front of the window, head included, which it leaves; empty: none is left.
-  std::span<const std::byte> take();
+  /// Passes one record, or one run of zeros that ends within the window. `nothing` when the window
+  /// has to be filled anew.
+  Step step();
 
-  /// The first place at or after range.position that is not zero, range.end when there is none.
-  std::uint64_t end_of_hole(int file, Range range);
-
-  /// Bytes of the unfinished record that fill() found.
-  std::uint32_t unfinished_size() const { return unfinished_size_; }
+  /// The first 8 bytes at or after the window's front that are not all zero; range.end when there
+  /// are none. The window is empty afterwards.
+  std::uint64_t end_of_hole(int file);
 
  private:
   void read(int file, std::uint64_t from, std::size_t size);
-  Found scan(Range range);
-  Found look(std::size_t at, Range range);
+  Found look(std::size_t at);
+  std::size_t zeros(std::size_t at) const;
 
   std::vector<std::byte> bytes_;
+  Range range_;
   std::size_t next_ = 0;
-  std::size_t whole_ = 0;   ///< up to here the window holds whole records
-  std::size_t needed_ = 0;  ///< bytes for the first record, when it is longer than the window
-  std::uint32_t unfinished_size_ = 0;
+  std::size_t limit_ = 0;   ///< steps end here
+  std::uint32_t size_ = 0;  ///< of the record that look() found last
 };
 
 }  // namespace lab::record

@@ -17,7 +17,7 @@
 namespace lab::report {
 namespace {
 
-constexpr int kWidestText = 12;
+constexpr int kWidestText = 14;  // an address
 constexpr std::size_t kMostBands = 4;
 
 struct Box {

@@ -1,7 +1,9 @@
 #include <fmt/core.h>
 
 #include <filesystem>
+#include <optional>
 
+#include "lab/report/difference.h"
 #include "lab/report/fit.h"
 #include "lab/report/glyphs.h"
 #include "lab/report/panel.h"
@@ -24,6 +26,14 @@ std::string place_text(const judge::Check& check) {
                         : fmt::format("   ({})", file);
 }
 
+/// The first place where two long values differ; short ones speak for themselves.
+std::optional<std::string> difference_text(const judge::Check& check) {
+  if (!check.observed || (check.op != "equals" && check.op != "same_as")) return std::nullopt;
+  if (record::to_text(*check.observed).size() < 40) return std::nullopt;
+  auto difference = first_difference(check.expected, *check.observed);
+  return difference ? std::optional("at " + *difference) : std::nullopt;
+}
+
 std::string explain(const judge::Check& check, bool in_full, const Style& style) {
   const int indent = text_column(style) + 2;
   const auto say = [&](std::string_view label, const std::string& text, std::size_t most) {
@@ -34,6 +44,7 @@ std::string explain(const judge::Check& check, bool in_full, const Style& style)
   const std::string observed =
       check.observed ? record::to_text(*check.observed) + place_text(check) : "nothing";
   out += say("observed", observed, 3);
+  if (auto difference = difference_text(check)) out += say("differs", *difference, 2);
   // Why CPython does so explains a value that was seen, not one that is missing.
   if (check.observed) out += say("why", unfold(check.why), 4);
   return out + say("hint", unfold(check.hint), 4);

@@ -65,7 +65,7 @@ std::string draw_seen(std::string_view label, const std::string& text, const std
   const int room = std::max(prose_width(style) - start - display_width(where), 8);
   Line line(4);
   line.add(label, Tone::dim).pad_to(start).add(cut(shown(text, style), room, style));
-  return line.add(where, Tone::dim).render(style);
+  return line.add_right(where, prose_width(style), Tone::dim).render(style);
 }
 
 template <typename Items, typename Draw>

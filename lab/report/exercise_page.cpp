@@ -84,9 +84,10 @@ std::string draw_explanation(const judge::Exercise& exercise, const Style& style
 std::string draw_next(const judge::Exercise& exercise, const Style& style) {
   const std::string& slug = exercise.slug;
   std::string out = "\n";
-  out += draw_labelled("see it", fmt::format("lab run {}", slug), 2, 8, style);
-  out += draw_labelled("try it", fmt::format("lab show {} --starter > mine.py", slug), 2, 8, style);
-  out += draw_labelled("grade it", fmt::format("lab run {} --answer mine.py", slug), 2, 8, style);
+  out += draw_labelled("see it", fmt::format("lab run {}", slug), 2, 10, style);
+  out +=
+      draw_labelled("try it", fmt::format("lab show {} --starter > mine.py", slug), 2, 10, style);
+  out += draw_labelled("grade it", fmt::format("lab run {} --answer mine.py", slug), 2, 10, style);
   return out;
 }
 

@@ -42,7 +42,9 @@ std::string draw_fields(const List& fields, const Style& style) {
   if (!before.rows.empty() && !object.rows.empty())
     object.rows.front()[0] = pointer + " " + object.rows.front()[0];
   all.rows.insert(all.rows.end(), object.rows.begin(), object.rows.end());
-  return draw_grid(all, style);
+  Style inner = style;
+  inner.width -= 2;
+  return indented(draw_grid(all, inner), 2);
 }
 
 bool is_list_of_maps(const List& list) {
@@ -53,7 +55,9 @@ std::string draw_part(const std::string& name, const List& part, const Style& st
   std::string out =
       fmt::format("\n{}", Line(2).add(shown(name, style), Tone::strong).render(style));
   if (part.empty()) return out + Line(4).add("empty", Tone::dim).render(style);
-  return out + (is_list_of_maps(part) ? draw_table(part, {}, style) : draw_cells(part, style));
+  Style inner = style;
+  inner.width -= 2;
+  return out + indented(is_list_of_maps(part) ? draw_table(part, {}, inner) : draw_cells(part, inner), 2);
 }
 
 }  // namespace
@@ -72,6 +76,9 @@ std::string inspect_page(std::string_view name, const Value& layout, std::string
     const auto* list = value.get_if<List>();
     if (list == nullptr) continue;
     out += key == "fields" ? draw_fields(*list, style) : draw_part(key, *list, style);
+    const Value* notes = layout.find("notes");
+    const Value* note = notes != nullptr ? notes->find(key) : nullptr;
+    if (note != nullptr) out += draw_paragraph(cell_text(*note, style), 2, Tone::dim, style);
   }
   return out + "\n";
 }

@@ -36,7 +36,7 @@ Json json_of_check(const judge::Check& check, std::size_t hidden_number,
   json["expected_text"] = unless_withheld(check.expected_text);
   json["observed"] = unless_withheld(check.observed ? json_of(*check.observed) : Json());
   json["points"] = number_of(check.points);
-  json["why"] = unless_withheld(text_or_null(check.why));
+  json["why"] = withheld ? std::string() : check.why;
   json["hint"] = unless_withheld(text_or_null(check.hint));
   json["claim"] = unless_withheld(text_or_null(check.claim));
   json["file"] = unless_withheld(text_or_null(check.file));
@@ -60,8 +60,8 @@ Json json_of_claim(const judge::ClaimResult& result) {
 Json json_of_result(const judge::Result& result, const JsonOptions& options) {
   Json json;
   json["exercise"] = text_or_null(result.exercise);
-  json["python"] = text_or_null(result.python);
-  json["source"] = text_or_null(result.source);
+  json["python"] = result.python;
+  json["source"] = result.source;
   json["status"] = judge::to_string(result.status);
   json["cause"] = supervise::to_string(result.cause);
   json["message"] = text_or_null(result.message);

@@ -33,7 +33,7 @@ std::string run_page(const judge::Exercise& exercise, const judge::Run& run,
 std::string script_page(const judge::Run& run, const judge::Result& result, const Style& style);
 
 struct JsonOptions {
-  /// False: of a hidden check only its status and points are written, as on the page.
+  /// False: of a hidden check only its status, operator and points are written.
   bool reveal_hidden = false;
 };
 

@@ -61,6 +61,13 @@ class Fields(unittest.TestCase):
             self.assertEqual(got["ob_type"]["value"], id(type(x)))
             self.assertEqual(got["ob_type"]["offset"], 8)
 
+    def test_refcount_is_without_the_call(self):
+        x = Plain()
+        self.assertEqual(fields(lab.inspect(x))["ob_refcnt"]["value"], lab.refcount(x))
+        keep = [x] * 5
+        self.assertEqual(fields(lab.inspect(x))["ob_refcnt"]["value"], lab.refcount(x))
+        self.assertEqual(lab.refcount(x), 6, keep)
+
     def test_gc_head(self):
         for x in self.samples():
             got = fields(lab.inspect(x))

@@ -3,19 +3,19 @@
 import os
 import signal
 
-from driver import COULD_NOT_RUN, VERSION, HostTest, of_kind
+from driver import COULD_NOT_RUN, HOST, VERSION, HostTest, of_kind
 
 
 class StartRecord(HostTest):
     def test_who_it_is(self):
-        process, records = self.record("-X", "dev", "-c", "import os; print(os.getpid())", "é")
+        arguments = ["-X", "dev", "-c", "import os; print(os.getpid())", "é"]
+        process, records = self.record(*arguments)
         start = records[0]
         self.assertEqual(start["kind"], "process_start")
         self.assertEqual(start["python"], VERSION)
         self.assertEqual(start["pid"], int(process.stdout))
         self.assertEqual(start["parent"], os.getpid())
-        self.assertEqual(start["argv"][1:3] + start["argv"][4:], ["-X", "dev"] + start["argv"][4:])
-        self.assertEqual(start["argv"][-1], "é")
+        self.assertEqual(start["argv"], [str(HOST), *arguments])
 
     def test_no_log_no_hooks(self):
         """Without LAB_LOG the other variables mean nothing."""

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstddef>
+#include <memory>
 #include <random>
 #include <string>
 
@@ -178,10 +179,39 @@ TEST_CASE("ImpossibleSizeEndsTheReading") {
     TemporaryLog log;
     { Writer(log.path()).notice("a"); }
     append_raw(log.path(), raw(size | kCommitted) + std::string(28, '\0'));
+    for (bool alive : {false, true}) {
+      const auto writer = alive ? std::make_unique<Writer>(log.path()) : nullptr;
+      const Contents contents = read_all(log.path());
+      CHECK(notices(contents.records) == Texts{"a"});
+      CHECK(contents.damage.corrupt_records == 1);
+    }
+  }
+}
+
+TEST_CASE("NoSizeButSomethingEndsTheReading") {
+  for (std::size_t zeros : {0U, 8U, 64U}) {
+    TemporaryLog log;
+    { Writer(log.path()).notice("a"); }
+    append_raw(log.path(), std::string(zeros, '\0') + raw(0U) + raw(1U) + std::string(24, 'x'));
     const Contents contents = read_all(log.path());
     CHECK(notices(contents.records) == Texts{"a"});
     CHECK(contents.damage.corrupt_records == 1);
   }
+}
+
+TEST_CASE("ManyTornRecords") {
+  // A reader that looked at the file anew for each of them would take minutes.
+  TemporaryLog log;
+  const std::string unfinished = raw(24U) + std::string(20, 'x');
+  const std::string hole(8, '\0');
+  std::string bytes;
+  for (int i = 0; i < 200'000; ++i)
+    bytes += unfinished + hole;
+  append_raw(log.path(), bytes);
+  { Writer(log.path()).notice("after"); }
+  const Contents contents = read_all(log.path());
+  CHECK(notices(contents.records) == Texts{"after"});
+  CHECK(contents.damage.torn_records == 400'000);
 }
 
 TEST_CASE("WhatDoesNotDecodeIsCountedAndPassedOver") {

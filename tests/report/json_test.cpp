@@ -91,9 +91,11 @@ TEST_CASE("JSON: points are whole where they can be") {
 TEST_CASE("JSON: what is not there is null") {
   const lab::judge::Result nothing;
   const Json result = parsed(nothing);
-  for (const char* key : {"exercise", "python", "source", "message", "log"}) {
+  for (const char* key : {"exercise", "message", "log"}) {
     CHECK(result[key].is_null());
   }
+  for (const char* key : {"python", "source", "stdout", "stderr"})
+    CHECK(result[key] == "");
   CHECK(result["checks"] == Json::array());
   CHECK(result["watched"] == Json::object());
   const Json missing = parsed(sample::failed_cycles().result)["checks"][2];
@@ -108,10 +110,12 @@ TEST_CASE("JSON: a hidden check gives nothing away unless it is asked to") {
   CHECK(check["name"] == "hidden check 1");
   CHECK(check["status"] == "failed");
   CHECK(check["points"] == 1);
-  for (const char* key : {"operator", "expected", "expected_text", "observed", "why", "hint",
-                          "claim", "file", "line"}) {
+  CHECK(check["operator"] == "equals");
+  for (const char* key :
+       {"expected", "expected_text", "observed", "hint", "claim", "file", "line"}) {
     CHECK(check[key].is_null());
   }
+  CHECK(check["why"] == "");
   const Json revealed = parsed(result, {.reveal_hidden = true})["checks"][3];
   CHECK(revealed["expected"] == 77123);
   CHECK(revealed["hidden"] == true);

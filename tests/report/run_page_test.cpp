@@ -27,7 +27,7 @@ std::string without_colour(std::string text) {
 
 TEST_CASE("Run page: passed with the reference answer, 80 columns") {
   CHECK(page_of(sample::passed_cycles(), {80, false, true}) ==
-        R"(gc-cycles · question 4                                            CPython 3.11.2
+        R"page(gc-cycles · question 4                                            CPython 3.11.2
 Two objects point at each other and you drop both names. Who frees them, and
 when?
 
@@ -62,12 +62,12 @@ when?
   next   lab show gc-cycles --starter > mine.py   begin your own answer
          lab run gc-cycles --answer mine.py       grade it
   trace  lab log /logs/gc-cycles.lablog
-)");
+)page");
 }
 
 TEST_CASE("Run page: passed, 40 columns, ASCII") {
   CHECK(page_of(sample::passed_cycles(), {40, false, false}) ==
-        R"(gc-cycles - question 4    CPython 3.11.2
+        R"page(gc-cycles - question 4    CPython 3.11.2
 Two objects point at each other and you
 drop both names. Who frees them, and
 when?
@@ -114,7 +114,7 @@ when?
          lab run gc-cycles --answer
          mine.py
   trace  lab log /logs/gc-cycles.lablog
-)");
+)page");
 }
 
 TEST_CASE("Run page: an own answer that passed leads to the explanation") {
@@ -127,7 +127,7 @@ TEST_CASE("Run page: an own answer that passed leads to the explanation") {
 
 TEST_CASE("Run page: each failure is explained under its line, a hidden one is not") {
   const std::string page = page_of(sample::failed_cycles(), {80, false, true});
-  CHECK(contains(page, R"(
+  CHECK(contains(page, R"page(
   what it printed
     │ made 2 nodes
     │ ::error file=x::not ours
@@ -157,7 +157,7 @@ TEST_CASE("Run page: each failure is explained under its line, a hidden one is n
   failed · 1 of 4 · 41 ms
   next   lab show gc-cycles --hints 1   a first hint
   trace  lab log /logs/gc-cycles.lablog
-)"));
+)page"));
   CHECK_FALSE(contains(page, "left in gc.garbage"));
   CHECK_FALSE(contains(page, "7712"));
 }
@@ -182,7 +182,7 @@ TEST_CASE("Run page: the first failures are explained in full, of the others wha
 
 TEST_CASE("Run page: an exception is told first, with the last things seen") {
   CHECK(page_of(sample::raised_cycles(), {80, false, true}) ==
-        R"(gc-cycles · question 4 · mine.py                                  CPython 3.11.2
+        R"page(gc-cycles · question 4 · mine.py                                  CPython 3.11.2
 Two objects point at each other and you drop both names. Who frees them, and
 when?
 
@@ -190,11 +190,11 @@ when?
       ZeroDivisionError: division by zero (mine.py:12)
 
   the last things that were seen
-    observed  refcounts = {a: [2, 1, 1, 0], b: [2, 2, 1, 0]}   experiment.py:14
-              steps = ["before", "del a", "del b", "gc.collect()"]   experiment.py:14
-              explain = [{object: "a", refcount: 1, inside: 1, left: 0}, {obje…   experiment.py:14
+    observed  refcounts = {a: [2, 1, 1, 0], b: [2, 2, 1, 0]}    experiment.py:14
+              steps = ["before", "del a", "del b", "gc.colle…   experiment.py:14
+              explain = [{object: "a", refcount: 1, inside: …   experiment.py:14
     event     gc.start  generation 2
-              gc.stop  generation 2, collected 2, uncollectable 0, duration 300 µs
+              gc.stop  generation 2, collected 2, uncollectable 0, duration 300…
 
   what it wrote to stderr
     │ Traceback (most recent call last):
@@ -212,48 +212,48 @@ when?
   did not finish · 0 of 4 · 41 ms
   next   lab show gc-cycles --hints 1   a first hint
   trace  lab log /logs/gc-cycles.lablog
-)");
+)page");
 }
 
 TEST_CASE("Run page: a message that says more than the exception stands before it") {
-    Scene scene = sample::raised_cycles();
-    scene.result.message = "mine.py: does not define make_tree (lab show gc-cycles)";
-    CHECK(contains(page_of(scene, {80, false, true}),
-                   "  ✗ ended by an uncaught exception (status 1)\n"
-                   "      mine.py: does not define make_tree (lab show gc-cycles)\n"
-                   "      ZeroDivisionError: division by zero (mine.py:12)\n"));
+  Scene scene = sample::raised_cycles();
+  scene.result.message = "mine.py: does not define make_tree (lab show gc-cycles)";
+  CHECK(contains(page_of(scene, {80, false, true}),
+                 "  ✗ ended by an uncaught exception (status 1)\n"
+                 "      mine.py: does not define make_tree (lab show gc-cycles)\n"
+                 "      ZeroDivisionError: division by zero (mine.py:12)\n"));
 }
 
 TEST_CASE("Run page: a crash, a missing end record, a fault of the exercise") {
-    Scene scene = sample::raised_cycles();
-    scene.run.exception.reset();
-    const auto first_line = [&scene] {
-      const std::string page = page_of(scene, {80, false, true});
-      const std::size_t at = page.find("  ✗ ");
-      return page.substr(at, page.find('\n', at) - at);
-    };
-    scene.run.outcome.cause = scene.result.cause = lab::supervise::Cause::signal;
-    scene.run.outcome.signal = 11;
-    CHECK(first_line() == "  ✗ killed by SIGSEGV (invalid memory reference)");
-    scene.run.outcome.cause = scene.result.cause = lab::supervise::Cause::exited;
-    scene.result.message = "the host did not write its end record";
-    CHECK(first_line() == "  ✗ the host did not write its end record");
-    scene.result.cause = lab::supervise::Cause::exercise;
-    scene.result.message = "exercise.toml:3: number is missing";
-    CHECK(first_line() == "  ✗ exercise.toml:3: number is missing");
-    CHECK(contains(page_of(scene, {80, false, true}), "  next   lab check gc-cycles "));
+  Scene scene = sample::raised_cycles();
+  scene.run.exception.reset();
+  const auto first_line = [&scene] {
+    const std::string page = page_of(scene, {80, false, true});
+    const std::size_t at = page.find("  ✗ ");
+    return page.substr(at, page.find('\n', at) - at);
+  };
+  scene.run.outcome.cause = scene.result.cause = lab::supervise::Cause::signal;
+  scene.run.outcome.signal = 11;
+  CHECK(first_line() == "  ✗ killed by SIGSEGV (invalid memory reference)");
+  scene.run.outcome.cause = scene.result.cause = lab::supervise::Cause::exited;
+  scene.result.message = "the host did not write its end record";
+  CHECK(first_line() == "  ✗ the host did not write its end record");
+  scene.result.cause = lab::supervise::Cause::exercise;
+  scene.result.message = "exercise.toml:3: number is missing";
+  CHECK(first_line() == "  ✗ exercise.toml:3: number is missing");
+  CHECK(contains(page_of(scene, {80, false, true}), "  next   lab check gc-cycles "));
 }
 
 TEST_CASE("Run page: a skipped run is neither passed nor failed and shows no checks") {
-    Scene scene = sample::passed_cycles();
-    scene.run = {};
-    scene.result.status = lab::judge::Status::skipped;
-    scene.result.cause = lab::supervise::Cause::needs;
-    scene.result.message = "needs Python >=3.12; this is 3.11.2";
-    scene.result.checks.clear();
-    scene.result.log.clear();
-    CHECK(page_of(scene, {80, false, true}) ==
-          R"(gc-cycles · question 4                                            CPython 3.11.2
+  Scene scene = sample::passed_cycles();
+  scene.run = {};
+  scene.result.status = lab::judge::Status::skipped;
+  scene.result.cause = lab::supervise::Cause::needs;
+  scene.result.message = "needs Python >=3.12; this is 3.11.2";
+  scene.result.checks.clear();
+  scene.result.log.clear();
+  CHECK(page_of(scene, {80, false, true}) ==
+        R"page(gc-cycles · question 4                                            CPython 3.11.2
 Two objects point at each other and you drop both names. Who frees them, and
 when?
 
@@ -261,24 +261,33 @@ when?
 
   skipped
   next   lab doctor   what is missing and how to get it
-)");
+)page");
 }
 
 TEST_CASE("Run page: on a wide terminal prose stays readable") {
-    const std::string page = page_of(sample::failed_cycles(), {200, false, true});
-    CHECK(
-        page.starts_with("gc-cycles · question 4 · mine.py" + std::string(54, ' ') +
+  const std::string page = page_of(sample::failed_cycles(), {200, false, true});
+  CHECK(page.starts_with("gc-cycles · question 4 · mine.py" + std::string(54, ' ') +
                          "CPython 3.11.2\nTwo objects point at each other and you drop both names. "
                          "Who frees them, and when?\n"));
 }
 
 TEST_CASE("Run page: colour carries nothing that the words do not") {
-    for (const Scene& scene :
-         {sample::passed_cycles(), sample::failed_cycles(), sample::raised_cycles()}) {
-      for (int width : {40, 80, 200}) {
-        const std::string coloured = page_of(scene, {width, true, true});
-        CHECK(contains(coloured, "\x1b[3"));
-        CHECK(without_colour(coloured) == page_of(scene, {width, false, true}));
-      }
+  for (const Scene& scene :
+       {sample::passed_cycles(), sample::failed_cycles(), sample::raised_cycles()}) {
+    for (int width : {40, 80, 200}) {
+      const std::string coloured = page_of(scene, {width, true, true});
+      CHECK(contains(coloured, "\x1b[3"));
+      CHECK(without_colour(coloured) == page_of(scene, {width, false, true}));
     }
+  }
+}
+
+TEST_CASE("Run page: where two long values differ first") {
+  Scene scene = sample::failed_cycles();
+  lab::record::List expected = sample::numbers(std::vector<std::int64_t>(20, -1));
+  lab::record::List observed = expected;
+  observed[17] = sample::number(4);
+  scene.result.checks[1] =
+      sample::check("indices", lab::judge::CheckStatus::failed, expected, observed, "b");
+  CHECK(contains(page_of(scene, {80, false, true}), "\n      differs   at [17]: expected -1, observed 4\n"));
 }

@@ -51,7 +51,6 @@ def two_friends():
     del b
     step("del b")
     observe("alive", alive(refs.values()))
-    observe("arithmetic", explain(list(refs.values()), list(refs)))
     observe("found", collect())
     step("collect")
     observe("refcounts", series)
