@@ -6,9 +6,9 @@
 
 namespace lab::bindings {
 
-/// Remembers a code object, with all those nested in its constants, as the experiment's own. Kept by
-/// address and held alive, so that no other code object can stand at that address later. Names are
-/// not looked at: a submission can choose any file name it likes.
+/// Remembers a code object, with all those nested in its constants, as the experiment's own. Kept
+/// by address and held alive, so that no other code object can stand at that address later. Names
+/// are not looked at: a submission can choose any file name it likes.
 void register_experiment(PyObject* code);
 bool is_experiment(const void* code) noexcept;
 

@@ -38,7 +38,8 @@ int main(int argc, char** argv) {
   int exit_code = commands::kPassed;
   // What stands behind -- belongs to the script that is run, whatever it looks like.
   char** const end = argv + argc;
-  char** const dashes = std::find_if(argv, end, [](const char* word) { return std::strcmp(word, "--") == 0; });
+  char** const dashes =
+      std::find_if(argv, end, [](const char* word) { return std::strcmp(word, "--") == 0; });
   const std::vector<std::string> script_arguments(dashes == end ? end : dashes + 1, end);
 
   CLI::App app("Shows what CPython really does, and grades what people say about it.", "lab");

@@ -46,7 +46,8 @@ py::list fields_of(PyObject* object, std::int64_t refcount) {
   py::list fields;
   for (int i = 0; i < layout.count; ++i) {
     lab_field& field = layout.fields[i];
-    if (std::string_view(field.name) == "ob_refcnt") field.value = static_cast<std::uint64_t>(refcount);
+    if (std::string_view(field.name) == "ob_refcnt")
+      field.value = static_cast<std::uint64_t>(refcount);
     fields.append(py::dict("offset"_a = field.offset, "size"_a = field.size, "field"_a = field.name,
                            "type"_a = field.type,
                            "value"_a = value_of(field, reinterpret_cast<const char*>(object))));
@@ -127,7 +128,8 @@ py::list entries_of(PyObject* object) {
 py::dict layout_of(PyObject* inspected, std::int64_t refcount) {
   const std::string type = Py_TYPE(inspected)->tp_name;
   py::dict result("type"_a = type, "address"_a = make_address(inspected),
-                  "size"_a = lab_object_size(inspected), "fields"_a = fields_of(inspected, refcount));
+                  "size"_a = lab_object_size(inspected),
+                  "fields"_a = fields_of(inspected, refcount));
   py::dict notes;
   if (PyList_Check(inspected)) {
     result["items"] = items_of(inspected);
@@ -151,7 +153,8 @@ PyMethodDef functions[] = {
     {"inspect", inspect, METH_O,
      "inspect(object, /)\n--\n\n"
      "The object's layout in memory: type, address, size (bytes of its own block from the address\n"
-     "on) and fields, a list of offset, size, field, type and value in order of offsets; the GC head\n"
+     "on) and fields, a list of offset, size, field, type and value in order of offsets; the GC "
+     "head\n"
      "and the managed dict have negative ones. A list has items too (address of each, None for a\n"
      "spare slot), a dict slots and entries; beyond 256 of them the rest is counted. ob_refcnt is\n"
      "without the reference that the call itself holds. notes says in words how to read a part.\n"

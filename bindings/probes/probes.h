@@ -20,7 +20,8 @@ void define_dict_probes(pybind11::module_& dict);
 void define_dict_probe(pybind11::module_& dict);
 
 /// The refcount of a METH_O function's argument, less the reference by which it was passed; of an
-/// immortal object the field as it stands. First thing in the function: later references would count.
+/// immortal object the field as it stands. First thing in the function: later references would
+/// count.
 std::int64_t refcount_without_argument(PyObject* argument) noexcept;
 
 /// Runs a probe's body where C calls it: C++ exceptions become Python's.

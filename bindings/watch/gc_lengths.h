@@ -15,18 +15,22 @@ namespace lab::bindings {
 /// credit:
 ///
 ///     start     kFirstCredit: a short run, an exercise say, has every length
-///     earned    with every collection, kEarned in a hundred of the objects that it examined: a
-///               collection costs far more per object than a walk does
+///     earned    a share of the objects that the program has made since the last collection,
+///     kEarned
+///               in a hundred: to make one costs far more than to walk past it. Those of the
+///               youngest list are all earned, it holds nothing else
 ///     spent     the objects walked
 ///
-/// A list is not walked when it is expected to be longer than the credit: by what the collector
-/// counts itself, or by its last walk. A walk that had to be broken off expects twice as much. All
-/// of it counts objects, never time: the same program gives the same events.
+/// One walk may take an eighth of the credit. A list is not walked when it is expected to be
+/// longer: by what the collector counts itself, or by its last walk; one whose walk had to be
+/// broken off is expected to be twice as long as that. All of it counts objects, never time: the
+/// same program gives the same events.
 class ListLengths {
  public:
   static constexpr std::size_t kLists = 3;
-  static constexpr std::uint64_t kFirstCredit = 200'000;
-  static constexpr std::uint64_t kEarned = 10;
+  static constexpr std::uint64_t kFirstCredit = 1'000'000;
+  static constexpr std::uint64_t kWalks = 8;
+  static constexpr std::array<std::uint64_t, kLists> kEarned = {100, 10, 10};
 
   /// How far a walk came.
   struct Walked {
@@ -34,10 +38,11 @@ class ListLengths {
     bool whole = false;  ///< false: there are more
   };
 
-  /// A collection has examined so many objects.
+  /// The program has made so many objects since the last collection.
   void earn(std::uint64_t objects) {
-    for (List& list : lists_) {
-      list.credit = std::min(list.credit + objects / 100 * kEarned, kMostCredit);
+    for (std::size_t number = 0; number < kLists; ++number) {
+      std::uint64_t& credit = lists_[number].credit;
+      credit = std::min(credit + objects * kEarned[number] / 100, kMostCredit);
     }
   }
 
@@ -50,8 +55,9 @@ class ListLengths {
   template <typename Walk>
   std::optional<std::uint64_t> measure(std::size_t number, std::uint64_t estimate, Walk walk) {
     List& list = lists_[number];
-    if (std::max(list.expected, estimate) > list.credit) return std::nullopt;
-    const Walked walked = walk(number, list.credit);
+    const std::uint64_t limit = list.credit / kWalks;
+    if (std::max(list.expected, estimate) > limit) return std::nullopt;
+    const Walked walked = walk(number, limit);
     list.credit -= std::min(list.credit, walked.objects);
     list.expected = walked.whole ? walked.objects : 2 * walked.objects + 1;
     if (!walked.whole) return std::nullopt;

@@ -107,7 +107,6 @@ class GcWatch : public Watch {
   py::str uncollectable_key_{"uncollectable"};
   py::object callback_;
   ListLengths lengths_;
-  std::uint64_t examined_ = 0;    ///< at least so many objects are in the collection under way
   std::uint64_t started_at_ = 0;  ///< 0: no start was seen
   bool busy_ = false;
   bool off_ = false;
@@ -217,11 +216,8 @@ void GcWatch::on_start(const Info& info) noexcept {
   for (std::size_t i = 0; i < kLabGenerations; ++i) {
     words[2 + i] = static_cast<std::uint64_t>(state.generation[i].count);
   }
+  lengths_.earn(estimates(state)[0]);
   measure(state, words, kStartLengths);
-  examined_ = 0;
-  for (std::size_t list = 0; list <= static_cast<std::size_t>(info.generation); ++list) {
-    examined_ += std::max(words[kStartLengths + list], estimates(state)[list]);
-  }
   started_at_ = record::Writer::now();
   log_.event_at(started_at_, start_schema_, words);
 }
@@ -236,7 +232,6 @@ void GcWatch::on_stop(const Info& info) noexcept {
   words[3] = static_cast<std::uint64_t>(info.uncollectable);
   words[4] = now - started_at_;
   started_at_ = 0;
-  lengths_.earn(examined_);
   // The survivors are in the next older list; those of the oldest have stayed.
   const std::int64_t last = std::min<std::int64_t>(info.generation, kLabGenerations - 2);
   for (std::int64_t list = 0; list <= last; ++list)

@@ -36,7 +36,8 @@ bool check_on(const judge::Exercise& exercise, const supervise::Host& host) {
   Progress progress;
   int runs = 0;
   auto run = [&](const std::filesystem::path& answer) {
-    progress.show(fmt::format("{} · {} · {}", exercise.slug, host.version, answer.filename().string()));
+    progress.show(
+        fmt::format("{} · {} · {}", exercise.slug, host.version, answer.filename().string()));
     ++runs;
     ExecutionOptions options;
     options.host = host;
@@ -51,9 +52,11 @@ bool check_on(const judge::Exercise& exercise, const supervise::Host& host) {
   for (const judge::Finding& finding : findings) {
     if (finding.severity == judge::Severity::error) sound = false;
   }
-  fmt::print("{:<6} {:<24} {:<8} {} answers run\n", sound ? "ok" : "FAULT", exercise.slug, host.version, runs);
+  fmt::print("{:<6} {:<24} {:<8} {} answers run\n", sound ? "ok" : "FAULT", exercise.slug,
+             host.version, runs);
   for (const judge::Finding& finding : findings) {
-    fmt::print("       {}: {}\n", judge::to_string(finding.severity), report::printable(finding.text));
+    fmt::print("       {}: {}\n", judge::to_string(finding.severity),
+               report::printable(finding.text));
   }
   std::fflush(stdout);
   return sound;
@@ -62,7 +65,8 @@ bool check_on(const judge::Exercise& exercise, const supervise::Host& host) {
 std::vector<judge::Exercise> choose_exercises(const std::vector<std::string>& slugs, int& faults) {
   std::vector<judge::Exercise> exercises;
   if (!slugs.empty()) {
-    for (const std::string& slug : slugs) exercises.push_back(find_exercise(slug));
+    for (const std::string& slug : slugs)
+      exercises.push_back(find_exercise(slug));
     return exercises;
   }
   judge::Catalogue catalogue = judge::load_catalogue(exercises_root());
@@ -98,13 +102,15 @@ void add_check(CLI::App& app, int& exit_code) {
   auto words = std::make_shared<CheckWords>();
   CLI::App* verb = app.add_subcommand("check", "Test the exercises themselves (for authors)");
   verb->footer(
-      "Of each exercise, on every host: the reference answer passes, the starter fails, each wrong answer\n"
+      "Of each exercise, on every host: the reference answer passes, the starter fails, each wrong "
+      "answer\n"
       "fails on the check that it names, every expectation is observed, every claim is covered.\n\n"
       "Examples:\n  lab check                           all of them\n"
       "  lab check gc-cycles --python 3.13   one, on one CPython\n\n"
       "Exit codes: 0 all sound, 1 an exercise is at fault.");
   verb->add_option("slugs", words->slugs, "The exercises [all]")->type_name("SLUG");
-  verb->add_option("--python", words->python, "Only on this CPython [every host]")->type_name("VERSION");
+  verb->add_option("--python", words->python, "Only on this CPython [every host]")
+      ->type_name("VERSION");
   verb->callback([words, &exit_code] { exit_code = check(*words); });
 }
 

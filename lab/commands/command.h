@@ -13,21 +13,22 @@ namespace lab::commands {
 
 /// The documented exit codes, the same for every verb.
 enum ExitCode : int {
-  kPassed = 0,        ///< all passed; or the verb did what was asked
-  kWrong = 1,         ///< an answer is wrong; for a plain script: it ended with a status or an exception
-  kUsage = 2,         ///< the command line, or a file that it names, is not usable
+  kPassed = 0,  ///< all passed; or the verb did what was asked
+  kWrong = 1,   ///< an answer is wrong; for a plain script: it ended with a status or an exception
+  kUsage = 2,   ///< the command line, or a file that it names, is not usable
   kCouldNotRun = 3,   ///< the run could not start or did not come to its end; the log is damaged
   kInterrupted = 130  ///< Ctrl-C
 };
 
-/// What the person typed, or a file that it names, is not usable: exit code 2. The message names the
-/// value and what to type next.
+/// What the person typed, or a file that it names, is not usable: exit code 2. The message names
+/// the value and what to type next.
 class UsageError : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };
 
-/// The folder that holds the exercises: $LAB_EXERCISES, or the one of the checkout this was built from.
+/// The folder that holds the exercises: $LAB_EXERCISES, or the one of the checkout this was built
+/// from.
 std::filesystem::path exercises_root();
 
 void add_list(CLI::App& app, int& exit_code);

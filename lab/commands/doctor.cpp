@@ -40,8 +40,11 @@ std::optional<fs::path> find_program(const std::string& name) {
 /// Programs that exercises or people use beside the lab, and the distribution's package of each.
 const std::map<std::string, std::string>& known_programs() {
   static const std::map<std::string, std::string> programs = {
-      {"gdb", "gdb"}, {"perf", "linux-perf (Debian) or linux-tools-generic (Ubuntu)"},
-      {"redis-server", "redis-server"}, {"rabbitmq-server", "rabbitmq-server"}, {"tox", "tox"}};
+      {"gdb", "gdb"},
+      {"perf", "linux-perf (Debian) or linux-tools-generic (Ubuntu)"},
+      {"redis-server", "redis-server"},
+      {"rabbitmq-server", "rabbitmq-server"},
+      {"tox", "tox"}};
   return programs;
 }
 
@@ -60,21 +63,23 @@ void add_hosts_found(std::vector<Item>& items) {
 
 void add_programs(std::vector<Item>& items, const std::vector<judge::Exercise>& exercises) {
   std::set<std::string> wanted;
-  for (const auto& [name, package] : known_programs()) wanted.insert(name);
+  for (const auto& [name, package] : known_programs())
+    wanted.insert(name);
   for (const judge::Exercise& exercise : exercises) {
     wanted.insert(exercise.programs.begin(), exercise.programs.end());
   }
   for (const std::string& name : wanted) {
     auto path = find_program(name);
     auto package = known_programs().find(name);
-    items.push_back({"programs", name, path.has_value(),
-                     path ? path->string()
-                          : "apt-get install " +
-                                (package != known_programs().end() ? package->second : name)});
+    items.push_back(
+        {"programs", name, path.has_value(),
+         path ? path->string()
+              : "apt-get install " + (package != known_programs().end() ? package->second : name)});
   }
 }
 
-/// Whether the default host's Python can import what some exercise needs: asked of that Python itself.
+/// Whether the default host's Python can import what some exercise needs: asked of that Python
+/// itself.
 void add_packages(std::vector<Item>& items, const std::vector<judge::Exercise>& exercises) {
   std::set<std::string> wanted;
   for (const judge::Exercise& exercise : exercises) {
@@ -127,7 +132,9 @@ int doctor(bool json) {
   if (json) {
     nlohmann::ordered_json list = nlohmann::ordered_json::array();
     for (const Item& item : items) {
-      list.push_back({{"group", item.group}, {"name", item.name}, {"present", item.present},
+      list.push_back({{"group", item.group},
+                      {"name", item.name},
+                      {"present", item.present},
                       {"detail", item.detail}});
     }
     fmt::print("{}\n", nlohmann::ordered_json{{"version", 1}, {"items", list}}.dump(2));
@@ -142,7 +149,8 @@ int doctor(bool json) {
 
 void add_doctor(CLI::App& app, int& exit_code) {
   auto json = std::make_shared<bool>(false);
-  CLI::App* verb = app.add_subcommand("doctor", "Say what this machine offers, and how to get the rest");
+  CLI::App* verb =
+      app.add_subcommand("doctor", "Say what this machine offers, and how to get the rest");
   verb->footer("Examples:\n  lab doctor\n  lab doctor --json");
   verb->add_flag("--json", *json, "Print it as JSON");
   verb->callback([json, &exit_code] { exit_code = doctor(*json); });

@@ -23,8 +23,8 @@ void replace_all(std::string& text, const std::string& from, const std::string& 
   }
 }
 
-/// What an exercise sees of the outside: nothing of the person's own environment, so that a run means
-/// the same everywhere.
+/// What an exercise sees of the outside: nothing of the person's own environment, so that a run
+/// means the same everywhere.
 Environment clean_environment(const judge::Exercise& exercise, const fs::path& folder) {
   Environment environment = {{"PATH", "/usr/local/bin:/usr/bin:/bin"},
                              {"HOME", folder},
@@ -35,7 +35,8 @@ Environment clean_environment(const judge::Exercise& exercise, const fs::path& f
   for (const char* name : {"ASAN_OPTIONS", "LSAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS"}) {
     if (const char* value = std::getenv(name)) environment[name] = value;
   }
-  for (const auto& [name, value] : exercise.environment) environment[name] = value;
+  for (const auto& [name, value] : exercise.environment)
+    environment[name] = value;
   return environment;
 }
 
@@ -53,8 +54,8 @@ supervise::Limits limits_of(const judge::Exercise& exercise) {
           exercise.limits.output_bytes};
 }
 
-/// Reads what the log holds of the run; a log that cannot be read is the run's fault, not a crash of
-/// ours (the process that wrote it may have been hostile).
+/// Reads what the log holds of the run; a log that cannot be read is the run's fault, not a crash
+/// of ours (the process that wrote it may have been hostile).
 judge::Run read_run(const fs::path& log, const supervise::Outcome& outcome,
                     const supervise::Host& host) {
   judge::Run run;
@@ -79,8 +80,8 @@ std::optional<std::string> missing_function(const judge::Exercise& exercise, con
         std::string::npos) {
       continue;
     }
-    return fmt::format("{}: does not define {}, which the task asks for (lab show {})", source, name,
-                       exercise.slug);
+    return fmt::format("{}: does not define {}, which the task asks for (lab show {})", source,
+                       name, exercise.slug);
   }
   return std::nullopt;
 }
@@ -106,7 +107,8 @@ void rename_copies(Execution& execution, const Renaming& renaming) {
   }
   renaming.apply(run.outcome.captured_stdout);
   renaming.apply(run.outcome.captured_stderr);
-  for (record::Observation& observation : run.observations) renaming.apply(observation.file);
+  for (record::Observation& observation : run.observations)
+    renaming.apply(observation.file);
 }
 
 void copy_source(const fs::path& from, const fs::path& to) {
@@ -128,7 +130,8 @@ Execution run_exercise(const judge::Exercise& exercise, const ExecutionOptions& 
   if (!exercise.python.contains(version)) {
     execution.run.python = version;
     execution.result = judge::skipped(
-        exercise, fmt::format("needs Python {}; this is {}", exercise.python.text(), options.host.version));
+        exercise,
+        fmt::format("needs Python {}; this is {}", exercise.python.text(), options.host.version));
     execution.result.python = options.host.version;
     execution.result.source = source;
     return execution;

@@ -23,12 +23,12 @@ namespace lab::commands {
 
 struct ExecutionOptions {
   supervise::Host host;
-  std::optional<std::filesystem::path> answer;  ///< nothing: the reference answer
-  std::optional<std::filesystem::path> log;     ///< nothing: in the cache folder, by name
+  std::optional<std::filesystem::path> answer;            ///< nothing: the reference answer
+  std::optional<std::filesystem::path> log;               ///< nothing: in the cache folder, by name
   std::uint64_t log_capacity = record::kDefaultCapacity;  ///< bytes
-  std::string watch;                            ///< added to what the exercise watches
-  std::optional<supervise::Limits> limits;      ///< nothing: the exercise's own, or the defaults
-  bool capture = true;                          ///< of a script: false gives it the terminal
+  std::string watch;                                      ///< added to what the exercise watches
+  std::optional<supervise::Limits> limits;  ///< nothing: the exercise's own, or the defaults
+  bool capture = true;                      ///< of a script: false gives it the terminal
   bool keep_log = true;
 };
 
@@ -37,8 +37,8 @@ struct Execution {
   judge::Result result;
 };
 
-/// Runs an exercise with an answer and judges it. A host outside the exercise's Python range gives a
-/// skipped result.
+/// Runs an exercise with an answer and judges it. A host outside the exercise's Python range gives
+/// a skipped result.
 Execution run_exercise(const judge::Exercise& exercise, const ExecutionOptions& options);
 
 /// Runs a plain script, without judging: the result says only how it ended.

@@ -29,11 +29,12 @@ int list_hosts(bool json) {
   }
   bool first = true;
   for (const supervise::Host& host : hosts) {
-    fmt::print("{:<8} {}{}\n         for {}\n         loads {}\n", host.version, host.program.string(),
-               first ? "   (default)" : "", host.python, host.library);
+    fmt::print("{:<8} {}{}\n         for {}\n         loads {}\n", host.version,
+               host.program.string(), first ? "   (default)" : "", host.python, host.library);
     first = false;
   }
-  fmt::print("\nnext: lab run gc-cycles --python {} · scripts/lab hosts add 3.13\n", hosts.back().version);
+  fmt::print("\nnext: lab run gc-cycles --python {} · scripts/lab hosts add 3.13\n",
+             hosts.back().version);
   return kPassed;
 }
 
@@ -45,7 +46,8 @@ void add_hosts(CLI::App& app, int& exit_code) {
   verb->footer(
       "A host is built by the checkout's own script, which has the compiler:\n"
       "  scripts/lab hosts add 3.13                        found on PATH, by pyenv or by uv\n"
-      "  scripts/lab hosts add /opt/python/bin/python3.12  any CPython 3.11 to 3.15 with headers and\n"
+      "  scripts/lab hosts add /opt/python/bin/python3.12  any CPython 3.11 to 3.15 with headers "
+      "and\n"
       "                                                    a shared libpython");
   verb->add_flag("--json", *json, "Print the list as JSON");
   verb->callback([json, &exit_code] { exit_code = list_hosts(*json); });

@@ -12,8 +12,8 @@
 namespace lab::commands {
 namespace {
 
-// Runs the person's code in a namespace of its own and observes each named object there. The names are
-// expressions, so that "d['x']" or "type(d)" can be looked at as well.
+// Runs the person's code in a namespace of its own and observes each named object there. The names
+// are expressions, so that "d['x']" or "type(d)" can be looked at as well.
 constexpr const char* kInspectScript = R"(
 import sys
 source, file, *names = sys.argv[1:]
@@ -43,8 +43,8 @@ int print_layouts(const Execution& execution, bool json) {
     if (json) {
       all[observation.name] = report::json_of(observation.value);
     } else {
-      fmt::print("{}", report::inspect_page(observation.name, observation.value, execution.result.python,
-                                            report::detect_style(stdout)));
+      fmt::print("{}", report::inspect_page(observation.name, observation.value,
+                                            execution.result.python, report::detect_style(stdout)));
     }
   }
   if (json) fmt::print("{}\n", all.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
@@ -85,7 +85,8 @@ void add_inspect(CLI::App& app, int& exit_code) {
   auto words = std::make_shared<InspectWords>();
   CLI::App* verb = app.add_subcommand("inspect", "Draw the layout of objects in memory");
   verb->footer(
-      "Runs the code and draws what the names refer to: header, fields with offsets and values, and what\n"
+      "Runs the code and draws what the names refer to: header, fields with offsets and values, "
+      "and what\n"
       "hangs off it: the slots of a dict, the slack of a list.\n\n"
       "Examples:\n  lab inspect -c 'd = {\"a\": 1, \"b\": 2}' d\n"
       "  lab inspect -c 'class P: pass' -c 'p = P()' 'p' 'type(p)'\n"
@@ -95,7 +96,8 @@ void add_inspect(CLI::App& app, int& exit_code) {
       ->multi_option_policy(CLI::MultiOptionPolicy::Join);
   verb->add_option("names", words->words, "[FILE] and the names (or expressions) to look at")
       ->type_name("NAME");
-  verb->add_option("--python", words->python, "Which CPython [the default host]")->type_name("VERSION");
+  verb->add_option("--python", words->python, "Which CPython [the default host]")
+      ->type_name("VERSION");
   verb->add_flag("--json", words->json, "Print the layouts as JSON");
   verb->callback([words, &exit_code] { exit_code = inspect(*words); });
 }

@@ -8,8 +8,8 @@
 
 namespace lab::commands {
 
-/// Reads "wall=30,cpu=10,memory=512M,output=1M" over `limits`. Times are seconds; sizes take K, M or G
-/// (1024-based); 0 or "none" lifts a limit.
+/// Reads "wall=30,cpu=10,memory=512M,output=1M" over `limits`. Times are seconds; sizes take K, M
+/// or G (1024-based); 0 or "none" lifts a limit.
 /// @throws UsageError that names the part that is wrong.
 supervise::Limits parse_limits(std::string_view text, supervise::Limits limits);
 

@@ -30,7 +30,8 @@ void print_json(const std::vector<judge::Exercise>& exercises) {
 void print_table(const std::vector<judge::Exercise>& exercises) {
   std::string topic;
   std::size_t widest = 0;
-  for (const judge::Exercise& exercise : exercises) widest = std::max(widest, exercise.slug.size());
+  for (const judge::Exercise& exercise : exercises)
+    widest = std::max(widest, exercise.slug.size());
   for (const judge::Exercise& exercise : exercises) {
     if (exercise.topic != topic) {
       fmt::print("{}{}\n", topic.empty() ? "" : "\n", exercise.topic);
@@ -52,7 +53,8 @@ int list(const std::string& topic, bool json) {
   }
   if (!topic.empty() && chosen.empty()) {
     std::string known;
-    for (const std::string& name : topics) known += (known.empty() ? "" : ", ") + name;
+    for (const std::string& name : topics)
+      known += (known.empty() ? "" : ", ") + name;
     throw UsageError(fmt::format("no topic is called '{}'; there are: {}", topic, known));
   }
   if (json) {

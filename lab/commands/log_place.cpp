@@ -37,7 +37,8 @@ std::string file_name(std::string_view name) {
   std::string safe(fs::path(name).filename().string());
   std::replace_if(
       safe.begin(), safe.end(),
-      [](unsigned char c) { return std::isalnum(c) == 0 && c != '-' && c != '_' && c != '.'; }, '-');
+      [](unsigned char c) { return std::isalnum(c) == 0 && c != '-' && c != '_' && c != '.'; },
+      '-');
   return safe.empty() ? "run" : safe.substr(0, 100);
 }
 

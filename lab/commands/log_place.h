@@ -7,9 +7,9 @@
 
 namespace lab::commands {
 
-/// The log of one run, from its making to its end. While the run goes on it has a name of its own, so
-/// that two runs of one exercise do not write over each other; kept logs end as <name>.lablog, the
-/// latest run's.
+/// The log of one run, from its making to its end. While the run goes on it has a name of its own,
+/// so that two runs of one exercise do not write over each other; kept logs end as <name>.lablog,
+/// the latest run's.
 class LogPlace {
  public:
   /// @param chosen the person's --log FILE; nothing: $XDG_CACHE_HOME/lab or ~/.cache/lab, or the

@@ -10,7 +10,8 @@
 namespace lab::commands {
 namespace {
 
-constexpr const char* kFooter = R"(A target is a slug (lab list), a file, -m MODULE or -c CODE. What stands behind -- goes to the script.
+constexpr const char* kFooter =
+    R"(A target is a slug (lab list), a file, -m MODULE or -c CODE. What stands behind -- goes to the script.
 
 Examples:
   lab run gc-cycles                        the reference answer: a complete demonstration
@@ -36,13 +37,18 @@ struct RunWords {
 int exit_code_of(const judge::Result& result, bool graded) {
   if (result.cause == supervise::Cause::interrupted) return kInterrupted;
   switch (result.status) {
-    case judge::Status::passed: return kPassed;
-    case judge::Status::failed: return kWrong;
-    case judge::Status::skipped: return kCouldNotRun;
-    case judge::Status::error: break;
+    case judge::Status::passed:
+      return kPassed;
+    case judge::Status::failed:
+      return kWrong;
+    case judge::Status::skipped:
+      return kCouldNotRun;
+    case judge::Status::error:
+      break;
   }
   // A plain script that raised, or left by sys.exit(1), ran well: that is its own answer.
-  bool ended_itself = result.cause == supervise::Cause::exited || result.cause == supervise::Cause::exception;
+  bool ended_itself =
+      result.cause == supervise::Cause::exited || result.cause == supervise::Cause::exception;
   return !graded && ended_itself ? kWrong : kCouldNotRun;
 }
 
@@ -53,8 +59,10 @@ int run(const RunWords& words) {
     throw UsageError("--answer goes with an exercise: lab run SLUG --answer FILE");
   }
   if (exercise != nullptr && !words.target.arguments.empty()) {
-    throw UsageError(fmt::format("'{}': an exercise takes no arguments; your own answer is given with "
-                                 "--answer FILE", words.target.arguments.front()));
+    throw UsageError(
+        fmt::format("'{}': an exercise takes no arguments; your own answer is given with "
+                    "--answer FILE",
+                    words.target.arguments.front()));
   }
   ExecutionOptions options;
   options.host = supervise::choose_host(supervise::find_hosts(), words.python);
@@ -81,8 +89,8 @@ int run(const RunWords& words) {
                                       report::detect_style(stdout)));
   } else {
     // The script's own output may be piped on: what we say of it goes to stderr.
-    fmt::print(stderr, "{}", report::script_page(execution.run, execution.result,
-                                                 report::detect_style(stderr)));
+    fmt::print(stderr, "{}",
+               report::script_page(execution.run, execution.result, report::detect_style(stderr)));
   }
   return exit_code_of(execution.result, exercise != nullptr);
 }
@@ -91,26 +99,35 @@ int run(const RunWords& words) {
 
 void add_run(CLI::App& app, int& exit_code, std::vector<std::string> script_arguments) {
   auto words = std::make_shared<RunWords>();
-  CLI::App* verb = app.add_subcommand("run", "Run an exercise or a script and show what CPython did");
+  CLI::App* verb =
+      app.add_subcommand("run", "Run an exercise or a script and show what CPython did");
   verb->footer(kFooter);
-  verb->add_option("target", words->target.name, "Slug of an exercise, or a file")->type_name("TARGET");
-  verb->add_option("arguments", words->target.arguments, "Arguments of the script (put -- before them)")
+  verb->add_option("target", words->target.name, "Slug of an exercise, or a file")
+      ->type_name("TARGET");
+  verb->add_option("arguments", words->target.arguments,
+                   "Arguments of the script (put -- before them)")
       ->type_name("ARG");
-  verb->add_option("-m", words->target.module, "Run a module, as python -m does")->type_name("MODULE");
+  verb->add_option("-m", words->target.module, "Run a module, as python -m does")
+      ->type_name("MODULE");
   verb->add_option("-c", words->target.code, "Run code, as python -c does")->type_name("CODE");
   verb->add_option("--answer", words->answer, "Grade this answer with the exercise's experiment")
       ->type_name("FILE");
-  verb->add_option("--python", words->python, "Which CPython: 3.13, 3.13.0 or a path [the default host]")
+  verb->add_option("--python", words->python,
+                   "Which CPython: 3.13, 3.13.0 or a path [the default host]")
       ->type_name("VERSION");
-  verb->add_option("--watch", words->watch, "What to watch, separated by commas: gc")->type_name("WHAT");
-  verb->add_option("--log", words->log, "Keep the log here [~/.cache/lab/NAME.lablog]")->type_name("FILE");
+  verb->add_option("--watch", words->watch, "What to watch, separated by commas: gc")
+      ->type_name("WHAT");
+  verb->add_option("--log", words->log, "Keep the log here [~/.cache/lab/NAME.lablog]")
+      ->type_name("FILE");
   verb->add_option("--limits", words->limits, kLimitsHelp)->type_name("LIMITS");
   verb->add_flag("--json", words->json, "Print the result as JSON");
-  verb->add_option("--log-size", words->log_size, "Room in the log; what finds none is counted [1G]")
+  verb->add_option("--log-size", words->log_size,
+                   "Room in the log; what finds none is counted [1G]")
       ->type_name("SIZE");
   verb->callback([words, &exit_code, behind = std::move(script_arguments)] {
     // With -m and -c, everything positional belongs to the script.
-    if ((!words->target.module.empty() || !words->target.code.empty()) && !words->target.name.empty()) {
+    if ((!words->target.module.empty() || !words->target.code.empty()) &&
+        !words->target.name.empty()) {
       words->target.arguments.insert(words->target.arguments.begin(), words->target.name);
       words->target.name.clear();
     }

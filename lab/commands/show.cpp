@@ -41,7 +41,8 @@ int show(const ShowWords& words) {
 
 void add_show(CLI::App& app, int& exit_code) {
   auto words = std::make_shared<ShowWords>();
-  CLI::App* verb = app.add_subcommand("show", "Show an exercise: question, task, hints, explanation");
+  CLI::App* verb =
+      app.add_subcommand("show", "Show an exercise: question, task, hints, explanation");
   verb->footer(
       "Examples:\n  lab show gc-cycles                      the question and the task\n"
       "  lab show gc-cycles --hints 2            with the first two hints\n"

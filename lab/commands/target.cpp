@@ -16,7 +16,8 @@ namespace fs = std::filesystem;
 namespace lab::commands {
 
 fs::path exercises_root() {
-  if (const char* root = std::getenv("LAB_EXERCISES"); root != nullptr && *root != '\0') return root;
+  if (const char* root = std::getenv("LAB_EXERCISES"); root != nullptr && *root != '\0')
+    return root;
   return LAB_EXERCISES_DIR;
 }
 

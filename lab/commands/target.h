@@ -23,7 +23,8 @@ struct TargetWords {
   std::vector<std::string> arguments;
 };
 
-/// @throws UsageError for an unknown slug (with the nearest names) and for a file that is no script.
+/// @throws UsageError for an unknown slug (with the nearest names) and for a file that is no
+/// script.
 /// @throws judge::ExerciseError when the exercise's own exercise.toml is broken.
 Target resolve_target(const TargetWords& words);
 

@@ -17,7 +17,7 @@ Claim parse_claim(Section section) {
   claim.verdict = kVerdicts[section.choice("verdict", names)];
   claim.since = section.line_or_empty("since");
   claim.source = section.line_or_empty("source");
-  if (section.take("note") != nullptr) claim.note = section.paragraph("note");
+  claim.note = section.paragraph_or_empty("note");
   section.finish();
   if (!claim.since.empty() && !parse_version(claim.since)) {
     section.fail_at_key("since",

@@ -60,7 +60,9 @@ Expectation parse_expectation(Section section, const Exercise& exercise) {
                         "a run ends");
   }
   expectation.observe = section.line("observe");
-  expectation.points = section.number("points", {0.01, 1000}, 1);
+  expectation.demonstration = section.flag("demonstration", false);
+  // What no answer can change earns nothing, or an answer that gets all wrong would score.
+  expectation.points = section.number("points", {0.01, 1000}, expectation.demonstration ? 0 : 1);
   expectation.claim = section.line_or_empty("claim");
   if (!expectation.claim.empty() && exercise.find_claim(expectation.claim) == nullptr) {
     section.fail_at_key("claim", fmt::format("'{}' is no claim of this exercise; {}",
@@ -70,7 +72,6 @@ Expectation parse_expectation(Section section, const Exercise& exercise) {
   expectation.hint = section.line("hint");
   expectation.python = section.range("python");
   expectation.hidden = section.flag("hidden", false);
-  expectation.demonstration = section.flag("demonstration", false);
   expectation.op = parse_operator(section);
   section.finish();
   require_own_range(section, expectation, exercise);

@@ -109,6 +109,11 @@ std::string Section::paragraph(std::string_view key) {
   return trimmed(text_of(required(key), key));
 }
 
+std::string Section::paragraph_or_empty(std::string_view key) {
+  const toml::node* node = take(key);
+  return node == nullptr ? std::string{} : trimmed(text_of(*node, key));
+}
+
 std::vector<std::string> Section::lines(std::string_view key) {
   std::vector<std::string> lines;
   const toml::node* node = take(key);
@@ -143,7 +148,7 @@ std::int64_t Section::integer(std::string_view key, Bounds<std::int64_t> bounds)
 
 std::int64_t Section::integer(std::string_view key, Bounds<std::int64_t> bounds,
                               std::int64_t fallback) {
-  return has(key) ? integer(key, bounds) : fallback;
+  return take(key) != nullptr ? integer(key, bounds) : fallback;
 }
 
 double Section::number(std::string_view key, Bounds<double> bounds, double fallback) {

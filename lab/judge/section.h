@@ -31,12 +31,12 @@ class Section {
   /// @param name what messages call it: "expect"; empty: the file itself
   Section(const toml::table& table, std::string name, const std::filesystem::path& file);
 
-  std::string line(std::string_view key);                ///< text without a line break
-  std::string line_or_empty(std::string_view key);       ///< the same, "" when it is not there
-  std::string paragraph(std::string_view key);           ///< text, blank lines around it taken off
+  std::string line(std::string_view key);           ///< text without a line break
+  std::string line_or_empty(std::string_view key);  ///< the same, "" when it is not there
+  std::string paragraph(std::string_view key);      ///< text, blank lines around it taken off
+  std::string paragraph_or_empty(std::string_view key);
   std::vector<std::string> lines(std::string_view key);  ///< [] when it is not there
-  std::vector<std::string> words(
-      std::string_view key);  ///< the same, without blanks in any of them
+  std::vector<std::string> words(std::string_view key);  ///< the same, without blanks in them
   std::int64_t integer(std::string_view key, Bounds<std::int64_t> bounds);
   std::int64_t integer(std::string_view key, Bounds<std::int64_t> bounds, std::int64_t fallback);
   double number(std::string_view key, Bounds<double> bounds, double fallback);
@@ -49,14 +49,11 @@ class Section {
   std::vector<Section> sections(std::string_view key);  ///< an array of tables; [] when not there
   /// The value itself, or nullptr; counts as asked for.
   const toml::node* take(std::string_view key);
-  bool has(std::string_view key) const { return table_.contains(key); }
   /// The keys that nobody has asked for yet, in the order of their names.
   std::vector<std::string> unknown_keys() const;
-  /// Makes the keys known that unknown_keys() and finish() speak of, without reading them.
-  void finish() const;
+  void finish() const;  ///< after all keys have been asked for
 
   int line_number() const { return static_cast<int>(table_.source().begin.line); }
-  const std::string& name() const { return name_; }
 
   [[noreturn]] void fail(const std::string& what) const;  ///< at the table
   [[noreturn]] void fail_at_key(std::string_view key, const std::string& what) const;

@@ -57,7 +57,8 @@ std::string draw_part(const std::string& name, const List& part, const Style& st
   if (part.empty()) return out + Line(4).add("empty", Tone::dim).render(style);
   Style inner = style;
   inner.width -= 2;
-  return out + indented(is_list_of_maps(part) ? draw_table(part, {}, inner) : draw_cells(part, inner), 2);
+  return out +
+         indented(is_list_of_maps(part) ? draw_table(part, {}, inner) : draw_cells(part, inner), 2);
 }
 
 }  // namespace

@@ -22,7 +22,9 @@
 namespace lab::supervise {
 namespace {
 
-std::string error_text() { return std::strerror(errno); }
+std::string error_text() {
+  return std::strerror(errno);
+}
 
 std::string first_line(const char* path) {
   std::ifstream file(path);
@@ -30,8 +32,8 @@ std::string first_line(const char* path) {
   return std::getline(file, line) ? line : std::string("unreadable");
 }
 
-/// A watchpoint on a variable of our own, as the refcount watch sets it: only on writes, only in user
-/// mode, with a signal to the thread that wrote.
+/// A watchpoint on a variable of our own, as the refcount watch sets it: only on writes, only in
+/// user mode, with a signal to the thread that wrote.
 Capability probe_watchpoint() {
   static volatile long watched = 0;
   perf_event_attr attributes{};
@@ -47,7 +49,8 @@ Capability probe_watchpoint() {
   attributes.remove_on_exec = 1;
   attributes.sigtrap = 1;
   long descriptor = syscall(SYS_perf_event_open, &attributes, 0, -1, -1, PERF_FLAG_FD_CLOEXEC);
-  Capability capability{"hardware watchpoints", descriptor >= 0, "perf_event_open, 8 bytes, with a signal",
+  Capability capability{"hardware watchpoints", descriptor >= 0,
+                        "perf_event_open, 8 bytes, with a signal",
                         "refcounts are compared after each bytecode instruction instead"};
   if (descriptor >= 0) {
     close(static_cast<int>(descriptor));
@@ -66,9 +69,11 @@ Capability probe_landlock() {
 }
 
 Capability probe_seccomp() {
-  // Asking for the present mode changes nothing; a kernel without filters does not know the request.
+  // Asking for the present mode changes nothing; a kernel without filters does not know the
+  // request.
   int mode = prctl(PR_GET_SECCOMP, 0, 0, 0, 0);
-  return {"seccomp filters", mode >= 0, mode >= 0 ? fmt::format("present mode {}", mode) : error_text(),
+  return {"seccomp filters", mode >= 0,
+          mode >= 0 ? fmt::format("present mode {}", mode) : error_text(),
           "dangerous system calls cannot be refused"};
 }
 

@@ -1,8 +1,13 @@
 """Run by a host, with GC watching or without: a script that keeps the collector busy. Prints the
-seconds that its work took, as one line of JSON; the start of the interpreter is not among them."""
+seconds that its work took, as one line of JSON; the start of the interpreter is not among them.
+
+    gc_watch.py              many small collections
+    gc_watch.py long-lived   the same beside a million objects that stay, and full collections of them
+"""
 
 import gc
 import json
+import sys
 import time
 
 
@@ -24,15 +29,30 @@ def make_garbage(trees):
                 Node(child)
 
 
-def main():
-    survivors = [[] for _ in range(50_000)]  # what every full collection has to walk
-    collections = sum(generation["collections"] for generation in gc.get_stats())
-    start = time.perf_counter()
-    make_garbage(2_000)
+def keep_many(count):
+    """Objects that stay, made without a collection."""
+    gc.disable()
+    kept = [[] for _ in range(count)]
+    gc.enable()
+    gc.collect()
+    return kept
+
+
+def collections_so_far():
+    return sum(generation["collections"] for generation in gc.get_stats())
+
+
+def main(long_lived):
+    kept = keep_many(1_000_000 if long_lived else 50_000)
+    before, start = collections_so_far(), time.perf_counter()
+    make_garbage(8_000)
+    if long_lived:
+        for _ in range(5):
+            gc.collect()
     seconds = time.perf_counter() - start
-    collections = sum(generation["collections"] for generation in gc.get_stats()) - collections
-    assert collections > 100 and len(survivors) == 50_000, collections
+    collections = collections_so_far() - before
+    assert collections > 100 and kept, collections
     print(json.dumps({"seconds": seconds, "collections": collections}))
 
 
-main()
+main(long_lived=sys.argv[1:] == ["long-lived"])

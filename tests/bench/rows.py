@@ -64,15 +64,18 @@ def census(place):
 
 
 def gc_watch(place):
-    """A script that keeps the collector busy, watched and not; it takes its own time."""
+    """Scripts that keep the collector busy, watched and not; they take their own time."""
     script = str(HERE / "gc_watch.py")
-    sides = in_turn(
-        place.rounds,
-        lambda: json_of(place.lab("run", "--watch", "gc", script))["seconds"],
-        lambda: json_of(place.lab("run", script))["seconds"],
-    )
-    on, off = (1000 * seconds for seconds in sides.medians())
-    return [at_most_ratio("GC watching on / off", "ms", on, off, 1.05)]
+    figures = []
+    for name, words in (("many small collections", []), ("a million objects stay", ["--", "long-lived"])):
+        sides = in_turn(
+            place.rounds,
+            lambda words=words: json_of(place.lab("run", "--watch", "gc", script, *words))["seconds"],
+            lambda words=words: json_of(place.lab("run", script, *words))["seconds"],
+        )
+        on, off = (1000 * seconds for seconds in sides.medians())
+        figures.append(at_most_ratio(f"GC watching on / off, {name}", "ms", on, off, 1.05))
+    return figures
 
 
 ROWS = {"start": start, "append": append, "census": census, "gc-watch": gc_watch}

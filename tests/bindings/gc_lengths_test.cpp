@@ -22,42 +22,54 @@ struct Lists {
   }
 };
 
+constexpr std::uint64_t kLongestFirst = ListLengths::kFirstCredit / ListLengths::kWalks;
+
 }  // namespace
 
-TEST_CASE("ShortListsAreAlwaysMeasured") {
-  Lists lists{{10, 200, 3000}};
+TEST_CASE("ShortRunHasEveryLength") {
+  Lists lists{{700, 3000, 7000}};
   ListLengths lengths;
-  for (int round = 0; round < 50; ++round) {
-    CHECK(lengths.measure(0, 0, lists.walk()) == 10);
-    CHECK(lengths.measure(1, 0, lists.walk()) == 200);
-    CHECK(lengths.measure(2, 0, lists.walk()) == 3000);
+  for (int event = 0; event < 100; ++event) {
+    CHECK(lengths.measure(0, 0, lists.walk()) == 700);
+    CHECK(lengths.measure(1, 0, lists.walk()) == 3000);
+    CHECK(lengths.measure(2, 0, lists.walk()) == 7000);
+  }
+}
+
+TEST_CASE("LengthOfTheYoungestIsAlwaysThere") {
+  Lists lists{{700, 0, 0}};
+  ListLengths lengths;
+  for (int collection = 0; collection < 10'000; ++collection) {
+    lengths.earn(700);
+    CHECK(lengths.measure(0, 700, lists.walk()) == 700);
   }
 }
 
 TEST_CASE("LongListIsWalkedOnceAndThenLeftAlone") {
   Lists lists{{0, 0, 1'000'000}};
   ListLengths lengths;
-  for (int round = 0; round < 1000; ++round)
+  for (int event = 0; event < 1000; ++event) {
     CHECK_FALSE(lengths.measure(2, 0, lists.walk()).has_value());
-  CHECK(lists.walked[2] == ListLengths::kFirstCredit);
+  }
+  CHECK(lists.walked[2] == kLongestFirst);
 }
 
 TEST_CASE("LongListIsMeasuredAgainWhenItHasBeenEarned") {
   Lists lists{{0, 0, 1'000'000}};
   ListLengths lengths;
-  int collections = 0;
-  while (!lengths.measure(2, 0, lists.walk()).has_value()) {
-    REQUIRE(++collections < 1000);
-    lengths.earn(1'000'000);
+  std::uint64_t made = 0;
+  while (!lengths.measure(2, 1'000'000, lists.walk()).has_value()) {
+    REQUIRE(made < 200'000'000);
+    lengths.earn(10'000);
+    made += 10'000;
   }
-  CHECK(collections > 5);
-  CHECK(lists.walked[2] <= ListLengths::kFirstCredit + 1'000'000);
+  CHECK(made >= 70'000'000);
 }
 
 TEST_CASE("LengthThatJustFitsIsGiven") {
-  Lists lists{{0, 0, ListLengths::kFirstCredit}};
+  Lists lists{{0, 0, kLongestFirst}};
   ListLengths lengths;
-  CHECK(lengths.measure(2, 0, lists.walk()) == ListLengths::kFirstCredit);
+  CHECK(lengths.measure(2, 0, lists.walk()) == kLongestFirst);
   CHECK_FALSE(lengths.measure(2, 0, lists.walk()).has_value());
 }
 
@@ -66,19 +78,21 @@ TEST_CASE("WalkingStaysWithinWhatWasEarned") {
   ListLengths lengths;
   const std::uint64_t rounds = 10'000;
   for (std::uint64_t round = 0; round < rounds; ++round) {
-    for (std::size_t list = 0; list < ListLengths::kLists; ++list)
-      lengths.measure(list, 0, lists.walk());
     lengths.earn(700);
+    for (std::size_t list = 0; list < ListLengths::kLists; ++list) {
+      lengths.measure(list, 0, lists.walk());
+    }
   }
-  for (std::uint64_t walked : lists.walked) {
-    CHECK(walked <= ListLengths::kFirstCredit + rounds * 700 * ListLengths::kEarned / 100);
+  for (std::size_t list = 0; list < ListLengths::kLists; ++list) {
+    const std::uint64_t earned = rounds * 700 * ListLengths::kEarned[list] / 100;
+    CHECK(lists.walked[list] <= ListLengths::kFirstCredit + earned);
   }
 }
 
 TEST_CASE("OneListDoesNotSpendForAnother") {
   Lists lists{{1'000'000, 0, 500}};
   ListLengths lengths;
-  for (int round = 0; round < 100; ++round)
+  for (int event = 0; event < 100; ++event)
     lengths.measure(0, 0, lists.walk());
   CHECK(lengths.credit(2) == ListLengths::kFirstCredit);
   CHECK(lengths.measure(2, 0, lists.walk()) == 500);
@@ -93,7 +107,7 @@ TEST_CASE("EstimateBeyondTheCreditSpendsNothing") {
 }
 
 TEST_CASE("EmptiedListIsWalkedAgain") {
-  Lists lists{{ListLengths::kFirstCredit - 700, 0, 0}};
+  Lists lists{{kLongestFirst, 0, 0}};
   ListLengths lengths;
   REQUIRE(lengths.measure(0, 0, lists.walk()).has_value());
   lists.lengths[0] = 700;

@@ -79,13 +79,14 @@ TEST_CASE("DocumentedClaimsPanelsAndExpectations") {
   CHECK(exercise.panels[2].kind == PanelKind::collections);
   REQUIRE(exercise.expectations.size() == 4);
   CHECK(exercise.expectations[0].demonstration);
+  CHECK(exercise.expectations[0].points == 0);
   CHECK(exercise.expectations[1].points == 2);
   CHECK(exercise.expectations[1].claim == "a");
   CHECK(std::get<Between>(exercise.expectations[2].op).high == 4);
   CHECK(exercise.expectations[3].hidden);
   CHECK(exercise.expectations[3].python.contains({3, 13, 0}));
   CHECK(exercise.expectations[3].line > exercise.expectations[2].line);
-  CHECK(max_score(exercise) == 4);
+  CHECK(max_score(exercise) == 3);
 }
 
 TEST_CASE("SmallestExerciseHasTheDefaults") {

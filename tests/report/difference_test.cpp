@@ -12,7 +12,8 @@ using lab::report::sample::number;
 using lab::report::sample::numbers;
 
 TEST_CASE("Difference: the first place in lists and maps, at any depth") {
-  CHECK(first_difference(numbers({5, 6, -1}), numbers({5, 6, 0})) == "[2]: expected -1, observed 0");
+  CHECK(first_difference(numbers({5, 6, -1}), numbers({5, 6, 0})) ==
+        "[2]: expected -1, observed 0");
   CHECK(first_difference(Map{{"a", numbers({1, 2})}}, Map{{"a", numbers({1, 3})}}) ==
         "a[1]: expected 2, observed 3");
   CHECK(first_difference(List{Map{{"x", "y"}}}, List{Map{{"x", Value(true)}}}) ==

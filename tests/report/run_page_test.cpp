@@ -289,5 +289,6 @@ TEST_CASE("Run page: where two long values differ first") {
   observed[17] = sample::number(4);
   scene.result.checks[1] =
       sample::check("indices", lab::judge::CheckStatus::failed, expected, observed, "b");
-  CHECK(contains(page_of(scene, {80, false, true}), "\n      differs   at [17]: expected -1, observed 4\n"));
+  CHECK(contains(page_of(scene, {80, false, true}),
+                 "\n      differs   at [17]: expected -1, observed 4\n"));
 }
