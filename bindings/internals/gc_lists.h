@@ -18,8 +18,11 @@
 //                  the pending one. Bit 0 of _gc_next says which of the two an object belongs to.
 //   3.14.5+, 3.15  generations[3] again (gh-148726), in pycore_interp_structs.h
 //
-// In the middle of a collection bit 0 of _gc_next marks "unreachable" in all versions, and _gc_prev
-// holds a copied reference count instead of an address: walks follow _gc_next alone and mask it.
+// To follow a chain of pointers through memory is to wait for each of them. A ring has two ends,
+// and so the walks here go from both at once and meet in the middle: two chains that do not wait
+// for each other take half the time. _gc_prev may be trusted for it wherever Python code can run:
+// only while the collector counts (from update_refs to move_unreachable, which call no Python) does
+// it hold a reference count. The flag bits of both pointers are masked.
 
 #include <Python.h>
 
@@ -61,6 +64,30 @@ static inline const PyGC_Head* lab_gc_ring(struct _gc_runtime_state* gc, int num
 
 static inline const PyGC_Head* lab_gc_next(const PyGC_Head* at) {
   return (const PyGC_Head*)(at->_gc_next & ~(uintptr_t)3);
+}
+
+static inline const PyGC_Head* lab_gc_prev(const PyGC_Head* at) {
+  return (const PyGC_Head*)(at->_gc_prev & ~(uintptr_t)3);
+}
+
+/// The two ends of a walk that has not met yet: `first == last` is the last object of an odd
+/// number.
+struct lab_gc_ends {
+  const PyGC_Head* first;
+  const PyGC_Head* last;
+};
+
+static inline struct lab_gc_ends lab_gc_begin(const PyGC_Head* ring) {
+  return (struct lab_gc_ends){lab_gc_next(ring), lab_gc_prev(ring)};
+}
+
+/// Takes both ends a step inwards. @returns false when they have met: every object was visited.
+static inline bool lab_gc_close_in(struct lab_gc_ends* ends) {
+  const PyGC_Head* next = lab_gc_next(ends->first);
+  if (ends->first == ends->last || next == ends->last) return false;
+  ends->first = next;
+  ends->last = lab_gc_prev(ends->last);
+  return true;
 }
 
 static inline const PyObject* lab_gc_object(const PyGC_Head* at) {

@@ -68,13 +68,13 @@ struct lab_gc_state lab_gc_state_read(void) {
 
 struct lab_gc_length lab_gc_list_length(int list, uint64_t limit) {
   const PyGC_Head* ring = lab_gc_ring(lab_gc_runtime(), list);
-  struct lab_gc_length length = {0, false};
-  const PyGC_Head* at = lab_gc_next(ring);
-  while (at != ring && at != NULL && length.objects < limit) {
-    ++length.objects;
-    at = lab_gc_next(at);
-  }
-  length.whole = at == ring;
+  struct lab_gc_length length = {0, true};
+  if (lab_gc_next(ring) == ring) return length;
+  struct lab_gc_ends ends = lab_gc_begin(ring);
+  do {
+    length.objects += ends.first == ends.last ? 1 : 2;
+    length.whole = length.objects <= limit;
+  } while (length.whole && lab_gc_close_in(&ends));
   return length;
 }
 

@@ -32,7 +32,7 @@ struct lab_gc_state lab_gc_state_read(void);
 /// The length of a list, found by walking it.
 struct lab_gc_length {
   uint64_t objects;  ///< seen before the walk ended
-  bool whole;        ///< false: the list goes on after `limit` objects
+  bool whole;        ///< false: the list has more than `limit` objects
 };
 /// @param list 0, 1, 2 or kLabPermanentList
 struct lab_gc_length lab_gc_list_length(int list, uint64_t limit);

@@ -15,10 +15,8 @@ namespace lab::bindings {
 /// credit:
 ///
 ///     start     kFirstCredit: a short run, an exercise say, has every length
-///     earned    a share of the objects that the program has made since the last collection,
-///     kEarned
-///               in a hundred: to make one costs far more than to walk past it. Those of the
-///               youngest list are all earned, it holds nothing else
+///     earned    a share of the objects that the program has made since the last collection: of a
+///               hundred, kEarned for each list. To make one costs far more than to walk past it
 ///     spent     the objects walked
 ///
 /// One walk may take an eighth of the credit. A list is not walked when it is expected to be
@@ -28,9 +26,9 @@ namespace lab::bindings {
 class ListLengths {
  public:
   static constexpr std::size_t kLists = 3;
-  static constexpr std::uint64_t kFirstCredit = 1'000'000;
+  static constexpr std::uint64_t kFirstCredit = 500'000;
   static constexpr std::uint64_t kWalks = 8;
-  static constexpr std::array<std::uint64_t, kLists> kEarned = {100, 10, 10};
+  static constexpr std::array<std::uint64_t, kLists> kEarned = {25, 5, 5};
 
   /// How far a walk came.
   struct Walked {

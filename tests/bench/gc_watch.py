@@ -1,14 +1,23 @@
-"""Run by a host, with GC watching or without: a script that keeps the collector busy. Prints the
-seconds that its work took, as one line of JSON; the start of the interpreter is not among them.
+"""Run by a host with GC watching on: what the watch costs a script that keeps the collector busy.
+Prints milliseconds of
+the processor with and without it as one line of JSON.
 
     gc_watch.py              many small collections
-    gc_watch.py long-lived   the same beside a million objects that stay, and full collections of them
+    gc_watch.py long-lived   beside a million objects that stay, with full collections of them
+
+Both sides are measured in one process, in turn: the watch is a function in gc.callbacks, which is taken
+out of the list and put back. The first rounds are not counted: they spend the credit for walking lists
+that every run has once.
 """
 
 import gc
 import json
+import statistics
 import sys
 import time
+
+ROUNDS = {"small": 300, "long-lived": 40}
+UNCOUNTED = 0.2  # of the rounds
 
 
 class Node:
@@ -29,6 +38,15 @@ def make_garbage(trees):
                 Node(child)
 
 
+def small_collections():
+    make_garbage(100)
+
+
+def beside_long_lived():
+    make_garbage(100)
+    gc.collect()
+
+
 def keep_many(count):
     """Objects that stay, made without a collection."""
     gc.disable()
@@ -38,21 +56,36 @@ def keep_many(count):
     return kept
 
 
-def collections_so_far():
-    return sum(generation["collections"] for generation in gc.get_stats())
+def milliseconds(work):
+    start = time.process_time()
+    work()
+    return 1000 * (time.process_time() - start)
 
 
-def main(long_lived):
-    kept = keep_many(1_000_000 if long_lived else 50_000)
-    before, start = collections_so_far(), time.perf_counter()
-    make_garbage(8_000)
-    if long_lived:
-        for _ in range(5):
-            gc.collect()
-    seconds = time.perf_counter() - start
-    collections = collections_so_far() - before
-    assert collections > 100 and kept, collections
-    print(json.dumps({"seconds": seconds, "collections": collections}))
+def measure(work, rounds):
+    """The samples with the watch in the list, and without it."""
+    if not gc.callbacks:
+        sys.exit("gc_watch.py: nothing watches; start it with: lab run --watch gc")
+    watch = gc.callbacks[0]
+    samples = {"on_ms": [], "off_ms": []}
+    for number in range(rounds):
+        for side in sorted(samples, reverse=number % 2 == 0):
+            gc.callbacks[:] = [watch] if side == "on_ms" else []
+            samples[side].append(milliseconds(work))
+    gc.callbacks[:] = [watch]
+    return samples
 
 
-main(long_lived=sys.argv[1:] == ["long-lived"])
+def main(shape):
+    kept = keep_many(1_000_000 if shape == "long-lived" else 50_000)
+    work = beside_long_lived if shape == "long-lived" else small_collections
+    before = sum(generation["collections"] for generation in gc.get_stats())
+    samples = measure(work, ROUNDS[shape])
+    collections = sum(generation["collections"] for generation in gc.get_stats()) - before
+    assert collections > 2 * ROUNDS[shape] and kept, collections
+    counted = int(UNCOUNTED * ROUNDS[shape])
+    medians = {side: statistics.median(times[counted:]) for side, times in samples.items()}
+    print(json.dumps({"collections": collections, **medians}))
+
+
+main("long-lived" if sys.argv[1:] == ["long-lived"] else "small")

@@ -25,11 +25,19 @@ def cycles(n):
 PRINTING = "\ngc.callbacks.remove(note)\nprint(json.dumps(noted))\n"
 
 
+# From 3.12 a collection that start-up made due runs in the program's first instructions, on some
+# installations and not on others. What is told here begins behind it.
+BEGINNING = "import gc; gc.disable(); import lab; gc.collect(); lab.observe('begin', 1); gc.enable()\n"
+
+
 class GcWatchTest(HostTest):
     def watch(self, code, status=0, what="gc", **options):
-        process, records = self.record("-c", code, variables={"LAB_WATCH": what}, **options)
+        variables = {"LAB_WATCH": what}
+        process, records = self.record("-c", BEGINNING + code, variables=variables, **options)
         self.assertStatus(process, status)
-        self.records = records
+        begin = [r["kind"] == "observation" and r["name"] == "begin" for r in records].index(True)
+        self.records = [r for r in records[:begin] if r["kind"] == "notice"] + records[begin:]
+        records = self.records
         self.process = process
         return self.events(of_kind(records, "event"))
 
@@ -43,6 +51,12 @@ class GcWatchTest(HostTest):
         values = {n: None if mask >> i & 1 else record[n] for i, n in enumerate(fields) if i > 0}
         return {"event": record["event"], "pid": record["pid"], "tid": record["tid"],
                 "time": record["time"], **values}
+
+    def watch_from_full(self, code, **options):
+        """The events from the program's first full collection on. From 3.12 a collection that start-up
+        has made due comes before the first line could forbid it."""
+        events = self.watch(code, **options)
+        return events[next(i for i, e in enumerate(events) if e["generation"] == 2) :]
 
     def notices(self):
         return [record["text"] for record in of_kind(self.records, "notice")]
@@ -60,7 +74,7 @@ gc.callbacks.append(note)
 gc.set_threshold(100, 3, 2)
 gc.enable()
 keep = [[] for _ in range(500)]
-cycles(1500)
+cycles(900)
 keep.append([[] for _ in range(500)])
 gc.collect(1)
 gc.collect()
@@ -69,13 +83,13 @@ gc.disable()
 
     def setUp(self):
         super().setUp()
-        self.all = self.watch(self.SCRIPT)
+        self.all = self.watch_from_full(self.SCRIPT)
         self.noted = json.loads(self.process.stdout)
         # What was collected before the callback was there is the watch's alone.
         self.seen = self.all[-len(self.noted):]
 
     def test_as_many(self):
-        self.assertGreater(len(self.noted), 30)
+        self.assertGreater(len(self.noted), 20)
         self.assertEqual(len(self.all), len(self.noted) + 2)
         self.assertPaired(self.all)
 
@@ -114,7 +128,7 @@ gc.disable()
 
 class AgainstStatistics(GcWatchTest):
     def test_totals_of_a_run(self):
-        events = self.watch(NOTING + """
+        events = self.watch_from_full(NOTING + """
 before = gc.get_stats()
 gc.set_threshold(100, 5, 5)
 gc.enable()
@@ -146,22 +160,21 @@ for _ in range(60_000):
 """
 
     def test_long_list_is_absent_and_short_ones_are_not(self):
-        events = self.watch(self.SCRIPT)
+        events = self.watch_from_full(self.SCRIPT)
         small = [e for e in events if e["generation"] == 0]
         self.assertGreater(len(small), 20)
         self.assertTrue(all(e["length2"] is None for e in small))
         self.assertTrue(all(e["length0"] is not None for e in small))
 
     def test_long_list_of_generation_0_leaves_credit_for_short_ones(self):
-        events = self.watch(self.SCRIPT)
-        longest = next(i for i, e in enumerate(events) if e["event"] == "gc.start" and e["generation"] == 2)
-        self.assertIsNone(events[longest]["length0"])
-        self.assertTrue(all(e["length0"] is not None for e in events[longest + 1 : longest + 20]))
+        events = self.watch_from_full(self.SCRIPT)
+        self.assertIsNone(events[0]["length0"])
+        self.assertTrue(all(e["length0"] is not None for e in events[1:20]))
 
     def test_same_program_same_events(self):
         runs = []
         for _ in range(2):
-            events = self.watch(self.SCRIPT)
+            events = self.watch_from_full(self.SCRIPT)
             self.log.unlink()
             runs.append([(e["event"], e["generation"], e["length2"] is None) for e in events])
         self.assertEqual(runs[0], runs[1])
@@ -171,18 +184,18 @@ class Surviving(GcWatchTest):
     """What programs do to the collector and to its callbacks."""
 
     def test_cleared_callbacks(self):
-        events = self.watch("import gc; gc.disable(); gc.collect(); gc.callbacks.clear(); gc.collect()")
+        events = self.watch_from_full("import gc; gc.disable(); gc.collect(); gc.callbacks.clear(); gc.collect()")
         self.assertEqual(len(events), 2)
         self.assertEqual([n for n in self.notices() if "gc.callbacks" in n], self.notices())
         self.assertEqual(len(self.notices()), 1)
 
     def test_callbacks_bound_to_another_list(self):
-        events = self.watch("import gc; gc.disable(); gc.callbacks = []; gc.collect()")
+        events = self.watch_from_full("import gc; gc.disable(); gc.callbacks = []; gc.collect()")
         self.assertEqual(len(events), 2)
         self.assertEqual(self.notices(), [])
 
     def test_reordered_callbacks(self):
-        events = self.watch(
+        events = self.watch_from_full(
             "import gc; gc.disable(); gc.callbacks.insert(0, lambda *a: None); gc.callbacks.reverse()\n"
             "gc.collect()"
         )
@@ -203,7 +216,7 @@ class Surviving(GcWatchTest):
         self.assertEqual(self.process.stdout, "as it was")
 
     def test_called_by_the_program(self):
-        events = self.watch(
+        events = self.watch_from_full(
             "import gc; gc.disable()\n"
             "forged = {'generation': 0, 'collected': 5, 'uncollectable': 0}\n"
             "for call in (('start', forged), ('stop', forged), (), (1, 2), ('start', None)):\n"
@@ -214,7 +227,7 @@ class Surviving(GcWatchTest):
         self.assertEqual(events[1]["collected"], 0)
 
     def test_called_with_nonsense_in_a_collection(self):
-        events = self.watch(
+        events = self.watch_from_full(
             "import gc; gc.disable()\n"
             "watch = gc.callbacks[0]\n"
             "gc.callbacks.append(lambda phase, info: watch(phase, {'generation': 'x'}))\n"
@@ -237,7 +250,7 @@ class Surviving(GcWatchTest):
         self.assertEqual(self.process.stdout, "alive")
 
     def test_callback_that_raises(self):
-        events = self.watch(
+        events = self.watch_from_full(
             "import gc; gc.disable()\n"
             "gc.callbacks.append(lambda phase, info: 1 / 0)\n"
             "gc.collect()"
@@ -280,7 +293,7 @@ class Surviving(GcWatchTest):
         self.assertGreater(len({e["tid"] for e in events}), 1)
 
     def test_forked_child(self):
-        events = self.watch(
+        events = self.watch_from_full(
             "import gc, os; gc.disable(); gc.collect()\n"
             "child = os.fork()\n"
             "gc.collect()\n"
@@ -293,7 +306,7 @@ class Surviving(GcWatchTest):
         self.assertEqual(sorted(starts.count(pid) for pid in set(starts)), [1, 3])
 
     def test_fork_inside_a_collection(self):
-        events = self.watch(
+        events = self.watch_from_full(
             "import gc, os; gc.disable(); gc.collect()\n"
             "class Forking:\n"
             "    def __init__(self): self.me = self\n"
@@ -309,7 +322,7 @@ class Surviving(GcWatchTest):
             self.assertEqual(phases, ["gc.start", "gc.stop"] * 2 if parent else ["gc.stop"])
 
     def test_at_shutdown(self):
-        events = self.watch(
+        events = self.watch_from_full(
             "import gc; gc.disable()\n"
             "import atexit, os\n"
             "class Last:\n"
@@ -323,7 +336,7 @@ class Surviving(GcWatchTest):
         self.assertEqual(len(events), 2)
 
     def test_other_interpreters_are_not_watched(self):
-        events = self.watch(
+        events = self.watch_from_full(
             "import gc; gc.disable()\n"
             "try: import _xxsubinterpreters as interpreters\n"
             "except ImportError: import _interpreters as interpreters\n"
@@ -338,7 +351,7 @@ class Surviving(GcWatchTest):
 
 class Registry(GcWatchTest):
     def test_unknown_watch_is_said_and_the_others_run(self):
-        events = self.watch("import gc; gc.disable(); gc.collect()", what="no-such, gc ,,gc")
+        events = self.watch_from_full("import gc; gc.disable(); gc.collect()", what="no-such, gc ,,gc")
         self.assertEqual(len(events), 2)
         (notice,) = self.notices()
         self.assertIn('"no-such"; there are: gc', notice)

@@ -27,8 +27,10 @@ class Watching(HostTest):
         self.assertNotEqual(self.collections(self.watch("gc", "import gc; gc.collect()")), [])
 
     def test_through_the_programs_own_atexit_callbacks(self):
-        quiet = self.collections(self.watch("gc", "import gc; gc.disable()"))
-        self.assertEqual(quiet, [], "the collection of finalization itself is not the program's")
+        # From 3.12 a collection that start-up made due may run in the program's first instructions.
+        records = self.watch("gc", "import gc; gc.disable(); import lab; lab.observe('begin', 1)")
+        begin = [record["kind"] for record in records].index("observation")
+        self.assertEqual(self.collections(records[begin:]), [], "the collection of finalization itself is not the program's")
         self.log.unlink()
         code = "import gc; gc.disable()\n" + COLLECT_AT_EXIT
         self.assertNotEqual(self.collections(self.watch("gc", code)), [])

@@ -72,7 +72,7 @@ int lab::record::test::in_child(Body body) {
       ::_exit(99);
     }
   }
-  int status = 0;
-  ::waitpid(child, &status, 0);
+  int status = -1;
+  if (child > 0) ::waitpid(child, &status, 0);
   return status;
 }
