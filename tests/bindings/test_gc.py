@@ -4,6 +4,7 @@ import collections
 import gc
 import sys
 import unittest
+import weakref
 
 import lab
 
@@ -191,3 +192,51 @@ class LongLived(unittest.TestCase):
         last = lab.gc.long_lived()
         self.assertEqual(last["pending"], 0)
         self.assertAlmostEqual(last["total"] - first["total"], len(keep), delta=100)
+
+
+class DuringACollection(unittest.TestCase):
+    """Wherever Python code runs inside a collection the lists can be walked from both ends."""
+
+    def setUp(self):
+        gc.collect()
+        gc.disable()
+        self.addCleanup(gc.enable)
+        self.seen = []
+
+    def note(self, *_):
+        # In this order: what is made here goes into generation 0.
+        got = [g["length"] for g in lab.gc.generations()[2:0:-1]]
+        expected = [len(gc.get_objects(generation=i)) for i in (2, 1)]
+        total = sum(lab.gc.census().values()) - len(gc.get_objects())
+        self.seen.append((got, expected, abs(total) < 20))
+
+    def collect(self, generation):
+        test = self
+        gone = []
+
+        class Finalized:
+            def __init__(self):
+                self.me = self
+
+            def __del__(self):
+                test.note()
+
+        keep = [[] for _ in range(500)]
+        for _ in range(3):
+            gone.append(weakref.ref(Finalized(), self.note))
+        gc.callbacks.append(self.note)
+        try:
+            gc.collect(generation)
+        finally:
+            gc.callbacks.remove(self.note)
+        self.assertEqual(len(keep), 500)
+        self.assertEqual(len(self.seen), 2 + 3 + 3)
+
+    def test_every_generation(self):
+        for generation in range(3):
+            with self.subTest(generation=generation):
+                self.seen.clear()
+                self.collect(generation)
+                for got, expected, whole in self.seen:
+                    self.assertEqual(got, expected)
+                    self.assertTrue(whole)
