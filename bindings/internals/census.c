@@ -15,12 +15,11 @@
 #include "bindings/internals/census.h"
 #include "bindings/internals/gc_lists.h"
 
-enum { kRecent = 64, kAhead = 6 };
+enum { kRecent = 64 };
 
 struct recent {
   const PyTypeObject* type;
   uint64_t count;
-  intptr_t last[2];  // where the object of this type was that was met last, from either end
 };
 
 struct census {
@@ -42,17 +41,14 @@ static bool add_to_map(struct census* census, const struct recent* recent) {
   return true;
 }
 
-static inline bool count(struct census* census, const PyGC_Head* head, int end) {
+static bool count(struct census* census, const PyGC_Head* head) {
   const PyTypeObject* type = lab_gc_object(head)->ob_type;
   struct recent* recent = place_of(census, type);
   if (recent->type != type) {
     if (!add_to_map(census, recent)) return false;
-    *recent = (struct recent){type, 0, {0, 0}};
+    *recent = (struct recent){type, 0};
   }
   ++recent->count;
-  const intptr_t at = (intptr_t)head;
-  __builtin_prefetch((const void*)(at + kAhead * (at - recent->last[end])));
-  recent->last[end] = at;
   return true;
 }
 
@@ -60,8 +56,8 @@ static bool count_ring(struct census* census, const PyGC_Head* ring) {
   if (lab_gc_next(ring) == ring) return true;
   struct lab_gc_ends ends = lab_gc_begin(ring);
   do {
-    if (!count(census, ends.first, 0)) return false;
-    if (ends.first != ends.last && !count(census, ends.last, 1)) return false;
+    if (!count(census, ends.first)) return false;
+    if (ends.first != ends.last && !count(census, ends.last)) return false;
   } while (lab_gc_close_in(&ends));
   return true;
 }

@@ -1,6 +1,5 @@
 """Run by a host with GC watching on: what the watch costs a script that keeps the collector busy.
-Prints milliseconds of
-the processor with and without it as one line of JSON.
+Prints milliseconds of the processor, with the watch and without, as one line of JSON.
 
     gc_watch.py              many small collections
     gc_watch.py long-lived   beside a million objects that stay, with full collections of them
