@@ -37,7 +37,8 @@ struct FileHeader {
   std::atomic<std::uint64_t> lost_bytes;
   std::atomic<std::uint32_t> next_schema;  ///< the last schema number given out, over all processes
   std::atomic<std::uint32_t> next_text;    ///< the last text number given out, over all processes
-  /// 1 when the front has seen the last writer end and cut the file to its used size.
+  /// 1 when the front has seen the last writer end. The file is cut to its used size then, unless a
+  /// writer stayed against the rules.
   alignas(64) std::atomic<std::uint32_t> finished;
 };
 static_assert(offsetof(FileHeader, tail) == 64);

@@ -67,7 +67,8 @@ class Reader {
   Reader& operator=(Reader&&) noexcept;
 
   /// The next whole record, in the order of the file; nothing at the present end. When the log has
-  /// grown meanwhile, a later call goes on.
+  /// grown meanwhile, a later call goes on. A record that is not whole is waited for as long as
+  /// somebody has the log open for writing, and passed over (damage().torn_records) after that.
   std::optional<Record> next();
 
   /// What the reader could not give back. All zero for a log that is whole.
@@ -75,7 +76,7 @@ class Reader {
     std::uint64_t lost_records = 0;  ///< did not fit: the log was full
     std::uint64_t lost_bytes = 0;
     std::uint64_t torn_records = 0;     ///< begun and never finished: their writer was killed
-    std::uint64_t corrupt_records = 0;  ///< do not decode
+    std::uint64_t corrupt_records = 0;  ///< do not decode; after an impossible size, reading ends
     bool cut = false;                   ///< the file is shorter than what was written
     bool any() const {
       return lost_records != 0 || torn_records != 0 || corrupt_records != 0 || cut;
