@@ -8,7 +8,6 @@ namespace {
 using record::Event;
 using record::List;
 using record::Map;
-using record::Value;
 
 constexpr std::size_t kGenerations = 3;
 

@@ -1,5 +1,6 @@
 #include "tests/record/temporary_log.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdlib>
 #include <fstream>
