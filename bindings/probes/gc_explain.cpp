@@ -125,19 +125,10 @@ PyObject* explain_call(PyObject*, PyObject* const* arguments, Py_ssize_t count,
     PyErr_SetString(PyExc_TypeError, "lab.gc.explain() takes (objects, /, names=None)");
     return nullptr;
   }
-  try {
+  return guarded([&] {
     const auto names = py::reinterpret_borrow<py::object>(given == 2 ? arguments[1] : Py_None);
-    return explain(arguments[0], names).release().ptr();
-  } catch (py::error_already_set& error) {
-    error.restore();
-  } catch (const py::builtin_exception& error) {
-    error.set_error();
-  } catch (const std::bad_alloc&) {
-    PyErr_NoMemory();
-  } catch (const std::exception& error) {
-    PyErr_SetString(PyExc_RuntimeError, error.what());
-  }
-  return nullptr;
+    return explain(arguments[0], names);
+  });
 }
 
 PyMethodDef functions[] = {

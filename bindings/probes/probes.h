@@ -31,6 +31,8 @@ PyObject* guarded(Body body) noexcept {
     return body().release().ptr();
   } catch (pybind11::error_already_set& error) {
     error.restore();
+  } catch (const pybind11::builtin_exception& error) {
+    error.set_error();
   } catch (const std::bad_alloc&) {
     PyErr_NoMemory();
   } catch (const std::exception& error) {
