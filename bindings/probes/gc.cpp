@@ -103,7 +103,7 @@ PyObject* flags(PyObject*, PyObject* object) {
                        boolean(head.finalized), "collecting", boolean(head.collecting));
 }
 
-PyMethodDef functions[] = {
+PyMethodDef gc_functions[] = {
     {"generation_of", generation_of, METH_O,
      "generation_of(object, /)\n--\n\n"
      "The generation whose list holds the object: 0, 1, 2; -1 for the permanent one; None when it "
@@ -141,7 +141,7 @@ void define_gc_probes(py::module_& gc) {
          "entered generation 2 since. A full collection waits until pending >= total / 4. "
          "lab.Absent in\n"
          "3.14.0 to 3.14.4. long_lived_total and long_lived_pending, struct _gc_runtime_state.");
-  if (PyModule_AddFunctions(gc.ptr(), functions) != 0) throw py::error_already_set();
+  if (PyModule_AddFunctions(gc.ptr(), gc_functions) != 0) throw py::error_already_set();
 }
 
 }  // namespace lab::bindings

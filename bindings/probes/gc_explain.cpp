@@ -131,7 +131,7 @@ PyObject* explain_call(PyObject*, PyObject* const* arguments, Py_ssize_t count,
   });
 }
 
-PyMethodDef functions[] = {
+PyMethodDef gc_explain_functions[] = {
     {"explain", reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(explain_call)),
      METH_FASTCALL | METH_KEYWORDS,
      "explain(objects, /, names=None)\n--\n\n"
@@ -151,7 +151,7 @@ PyMethodDef functions[] = {
 }  // namespace
 
 void define_explain(py::module_& gc) {
-  if (PyModule_AddFunctions(gc.ptr(), functions) != 0) throw py::error_already_set();
+  if (PyModule_AddFunctions(gc.ptr(), gc_explain_functions) != 0) throw py::error_already_set();
 }
 
 }  // namespace lab::bindings

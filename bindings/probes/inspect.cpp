@@ -149,7 +149,7 @@ PyObject* inspect(PyObject*, PyObject* object) {
   return guarded([&] { return layout_of(object, refcount); });
 }
 
-PyMethodDef functions[] = {
+PyMethodDef inspect_functions[] = {
     {"inspect", inspect, METH_O,
      "inspect(object, /)\n--\n\n"
      "The object's layout in memory: type, address, size (bytes of its own block from the address\n"
@@ -164,7 +164,7 @@ PyMethodDef functions[] = {
 }  // namespace
 
 void define_inspect(py::module_& lab) {
-  if (PyModule_AddFunctions(lab.ptr(), functions) != 0) throw py::error_already_set();
+  if (PyModule_AddFunctions(lab.ptr(), inspect_functions) != 0) throw py::error_already_set();
 }
 
 }  // namespace lab::bindings

@@ -21,7 +21,7 @@ PyObject* allocated(PyObject*, PyObject* object) {
   return PyLong_FromLongLong(lab_list_read(object).allocated);
 }
 
-PyMethodDef functions[] = {
+PyMethodDef list_functions[] = {
     {"allocated", allocated, METH_O,
      "allocated(object, /)\n--\n\n"
      "PyListObject.allocated alone, the slots of the item array: cheap enough to call after every\n"
@@ -38,7 +38,7 @@ void define_list_probes(py::module_& list) {
            "0 while nothing is allocated}. During list.sort the list reads size 0, allocated -1. "
            "Raises\n"
            "TypeError for other types. Include/cpython/listobject.h, PyListObject.");
-  if (PyModule_AddFunctions(list.ptr(), functions) != 0) throw py::error_already_set();
+  if (PyModule_AddFunctions(list.ptr(), list_functions) != 0) throw py::error_already_set();
 }
 
 }  // namespace lab::bindings

@@ -43,7 +43,7 @@ PyObject* weakrefs(PyObject*, PyObject* object) {
   return PyLong_FromLongLong(count);
 }
 
-PyMethodDef functions[] = {
+PyMethodDef object_functions[] = {
     {"refcount", refcount, METH_O,
      "refcount(object, /)\n--\n\n"
      "The field ob_refcnt of `object` less the reference by which this call received it: a fresh\n"
@@ -72,7 +72,7 @@ std::int64_t refcount_without_argument(PyObject* argument) noexcept {
 }
 
 void define_object_probes(py::module_& lab) {
-  if (PyModule_AddFunctions(lab.ptr(), functions) != 0) throw py::error_already_set();
+  if (PyModule_AddFunctions(lab.ptr(), object_functions) != 0) throw py::error_already_set();
 }
 
 bool check_type(bool right, const char* function, const char* type, PyObject* object) noexcept {

@@ -1,15 +1,8 @@
 #include "lab/judge/check.h"
+#include "lab/judge/trimmed.h"
 
 namespace lab::judge {
 namespace {
-
-constexpr std::string_view kBlanks = " \t\r";
-
-std::string_view trimmed(std::string_view text) {
-  std::size_t first = text.find_first_not_of(kBlanks);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(kBlanks) - first + 1);
-}
 
 /// Takes `prefix` off the start of `text`, and the blanks behind it.
 bool take(std::string_view& text, std::string_view prefix) {

@@ -3,17 +3,12 @@
 #include <array>
 #include <charconv>
 
+#include "lab/judge/trimmed.h"
+
 namespace lab::judge {
 namespace {
 
-constexpr std::string_view kBlanks = " \t";
 constexpr int kLargestPart = 9999;
-
-std::string_view trimmed(std::string_view text) {
-  std::size_t first = text.find_first_not_of(kBlanks);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(kBlanks) - first + 1);
-}
 
 /// "3.11" or "3.11.2" at the start of a text, and what stands behind it.
 struct Numbers {

@@ -10,7 +10,7 @@
 namespace lab::judge {
 namespace {
 
-constexpr std::string_view kBlanks = " \t\r\n";
+constexpr std::string_view kBlanksAndLineEnds = " \t\r\n";
 
 bool is_control(char c) {
   auto byte = static_cast<unsigned char>(c);
@@ -18,10 +18,10 @@ bool is_control(char c) {
 }
 
 /// Without the blank lines at the start and the blanks at the end; indentation stays.
-std::string trimmed(const std::string& text) {
-  std::size_t last = text.find_last_not_of(kBlanks);
+std::string without_blank_edges(const std::string& text) {
+  std::size_t last = text.find_last_not_of(kBlanksAndLineEnds);
   if (last == std::string::npos) return {};
-  std::size_t first = text.find_first_not_of(kBlanks);
+  std::size_t first = text.find_first_not_of(kBlanksAndLineEnds);
   std::size_t line_start = text.rfind('\n', first);
   std::size_t start = line_start == std::string::npos ? 0 : line_start + 1;
   return text.substr(start, last + 1 - start);
@@ -79,7 +79,7 @@ std::string Section::text_of(const toml::node& node, std::string_view key) const
   const auto* value = node.as_string();
   if (value == nullptr) fail_type(node, key, "a string");
   const std::string& text = value->get();
-  if (text.find_first_not_of(kBlanks) == std::string::npos) {
+  if (text.find_first_not_of(kBlanksAndLineEnds) == std::string::npos) {
     fail_at(node, fmt::format("'{}' is empty; a text was expected", key));
   }
   if (std::any_of(text.begin(), text.end(), is_control)) {
@@ -106,12 +106,12 @@ std::string Section::line_or_empty(std::string_view key) {
 }
 
 std::string Section::paragraph(std::string_view key) {
-  return trimmed(text_of(required(key), key));
+  return without_blank_edges(text_of(required(key), key));
 }
 
 std::string Section::paragraph_or_empty(std::string_view key) {
   const toml::node* node = take(key);
-  return node == nullptr ? std::string{} : trimmed(text_of(*node, key));
+  return node == nullptr ? std::string{} : without_blank_edges(text_of(*node, key));
 }
 
 std::vector<std::string> Section::lines(std::string_view key) {

@@ -30,10 +30,14 @@ std::optional<std::string> find_in_lists(const List& expected, const List& obser
                      observed.size());
 }
 
+std::string member_path(const std::string& path, const std::string& key) {
+  return path.empty() ? key : fmt::format("{}.{}", path, key);
+}
+
 std::optional<std::string> find_in_maps(const Map& expected, const Value& observed,
                                         const std::string& path) {
   for (const auto& [key, value] : expected) {
-    const std::string place = path.empty() ? key : path + "." + key;
+    const std::string place = member_path(path, key);
     const Value* other = observed.find(key);
     if (other == nullptr) return place + ": missing";
     if (auto found = find_difference(value, *other, place)) return found;
@@ -41,7 +45,7 @@ std::optional<std::string> find_in_maps(const Map& expected, const Value& observ
   for (const auto& [key, value] : *observed.get_if<Map>()) {
     const bool known = std::any_of(expected.begin(), expected.end(),
                                    [&key = key](const auto& entry) { return entry.first == key; });
-    if (!known) return (path.empty() ? key : path + "." + key) + ": not expected";
+    if (!known) return member_path(path, key) + ": not expected";
   }
   return std::nullopt;
 }

@@ -19,7 +19,7 @@ namespace {
 using supervise::Cause;
 
 constexpr std::size_t kLastSeen = 3;
-constexpr int kLabelWidth = 10;
+constexpr int kEndingLabelWidth = 10;
 
 /// How the process itself ended, when that is what ended the run; the judge's message otherwise.
 std::string headline(const judge::Run& run, const judge::Result& result) {
@@ -59,7 +59,7 @@ std::string event_text(const record::Event& event, const Style& style) {
 /// One line: what was seen, cut where need be, and the place of it in whole.
 std::string draw_seen(std::string_view label, const std::string& text, const std::string& place,
                       const Style& style) {
-  const int start = 4 + kLabelWidth;
+  const int start = 4 + kEndingLabelWidth;
   const bool placed = !place.empty() && style.width >= 60;
   const std::string where = placed ? "   " + cut(shown(place, style), 30, style) : "";
   const int room = std::max(prose_width(style) - start - display_width(where), 8);

@@ -11,7 +11,7 @@
 namespace lab::report {
 namespace {
 
-constexpr int kLabelWidth = 7;
+constexpr int kNextLabelWidth = 7;
 
 struct Suggestion {
   std::string command;
@@ -66,7 +66,7 @@ std::string shell_word(const std::string& path) {
 std::string draw_command(std::string_view label, const Suggestion& suggestion, int purpose_column,
                          const Style& style) {
   const std::string command = shown(suggestion.command, style);
-  const int start = 2 + kLabelWidth;
+  const int start = 2 + kNextLabelWidth;
   const int purpose_end = purpose_column + display_width(suggestion.purpose);
   const bool alone = suggestion.purpose.empty() || purpose_end > prose_width(style) ||
                      start + display_width(command) > purpose_column - 2;
@@ -127,7 +127,7 @@ std::string draw_next_commands(const judge::Exercise& exercise, const judge::Res
     longest = std::max(longest, display_width(one.command));
   std::string out;
   for (const Suggestion& one : all) {
-    out += draw_command(out.empty() ? "next" : "", one, 2 + kLabelWidth + longest + 3, style);
+    out += draw_command(out.empty() ? "next" : "", one, 2 + kNextLabelWidth + longest + 3, style);
   }
   return out + draw_trace_command(result, style);
 }

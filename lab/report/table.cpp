@@ -67,7 +67,7 @@ std::string draw_members(const record::Map& map, const Style& style) {
 
 std::string draw_table(const record::Value& rows, const std::vector<std::string>& columns,
                        const Style& style) {
-  const std::string empty = Line().add("(no row)", Tone::dim).render(style);
+  std::string empty = Line().add("(no row)", Tone::dim).render(style);
   if (const auto* map = rows.get_if<record::Map>()) {
     return map->empty() ? empty : draw_members(*map, style);
   }

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <fmt/core.h>
 #include <algorithm>
 #include <cmath>
 #include <string_view>
@@ -44,7 +45,7 @@ std::vector<std::string> environment_of(const Command& command) {
     variables[name] = value;
   std::vector<std::string> result;
   for (const auto& [name, value] : variables)
-    result.push_back(name + "=" + value);
+    result.push_back(fmt::format("{}={}", name, value));
   return result;
 }
 

@@ -76,6 +76,8 @@ try_build() {
     configure "$@" || return 1
   fi
   count_jobs
+  # What one tree of one checkout compiled serves its other trees and other checkouts.
+  export CCACHE_BASEDIR=$root CCACHE_NOHASHDIR=1
   ninja -C "$tree" -j "$jobs" "${targets[@]}" 2>&1 | follow_ninja
 }
 

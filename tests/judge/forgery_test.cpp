@@ -12,9 +12,6 @@ using lab::record::Map;
 using lab::record::Value;
 
 namespace {
-Value number(std::int64_t value) {
-  return value;
-}
 const Exercise kExpectsZero = exercise_of({expects("alive", Equals{std::int64_t{0}}, "a")});
 }  // namespace
 

@@ -11,12 +11,6 @@ using lab::record::Map;
 using lab::record::Value;
 using lab::supervise::Cause;
 
-namespace {
-Value number(std::int64_t value) {
-  return value;
-}
-}  // namespace
-
 TEST_CASE("AllRightIsPassed") {
   Exercise exercise = exercise_of({expects("x", Equals{number(1)}), expects("y", AtLeast{2})});
   exercise.expectations[1].points = 2.5;

@@ -7,6 +7,7 @@
 #include "tests/judge/run_of.h"
 
 using namespace lab::judge;
+using lab::judge::test::number;
 using lab::judge::test::run_of;
 using lab::record::Absent;
 using lab::record::Address;
@@ -16,10 +17,6 @@ using lab::record::to_text;
 using lab::record::Value;
 
 namespace {
-
-Value number(std::int64_t value) {
-  return value;
-}
 const Run kNoOther = run_of({});
 
 bool passes(const Operator& op, const Value& observed, const Run& run = kNoOther) {

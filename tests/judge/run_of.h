@@ -7,6 +7,11 @@
 
 namespace lab::judge::test {
 
+/// Tells 1 from true in a braced list of values.
+inline record::Value number(std::int64_t value) {
+  return value;
+}
+
 /// What an experiment observed, as a Run that came to its end on Python 3.11.2.
 struct Named {
   std::string name;

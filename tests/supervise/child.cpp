@@ -23,11 +23,6 @@ namespace {
 
 using Arguments = std::vector<std::string>;
 
-[[noreturn]] void wait_for_death() {
-  for (;;)
-    pause();
-}
-
 int touch_memory(std::size_t bytes) {
   constexpr std::size_t kPage = 4096;
   constexpr std::size_t kBlock = std::size_t{1} << 20U;

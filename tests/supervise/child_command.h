@@ -2,6 +2,7 @@
 
 #include <sys/types.h>
 
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <string>
@@ -10,6 +11,8 @@
 #include "lab/supervise/run.h"
 
 namespace lab::supervise::test {
+
+inline constexpr std::uint64_t kMebi = std::uint64_t{1} << 20U;
 
 /// Runs supervise_child with these words; no limits, so that a test sets the one it is about.
 Command child(std::vector<std::string> arguments);

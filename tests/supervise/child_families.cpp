@@ -7,17 +7,17 @@
 
 #include <initializer_list>
 
+void wait_for_death() {
+  for (;;)
+    pause();
+}
+
 namespace {
 
 int report_ready(const char* fifo) {
   int descriptor = open(fifo, O_WRONLY);
   if (descriptor < 0 || write(descriptor, "r", 1) != 1) _exit(99);
   return descriptor;
-}
-
-[[noreturn]] void wait_for_death() {
-  for (;;)
-    pause();
 }
 
 struct Pipe {

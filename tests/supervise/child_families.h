@@ -4,6 +4,7 @@
 // each process opens it for writing, writes one byte when it is ready and keeps it open until it
 // dies.
 
+[[noreturn]] void wait_for_death();
 int double_forked_daemon(const char* fifo);
 int many_children(const char* fifo, int count);
 int grandchild_deaf_to_sigterm(const char* fifo);

@@ -8,11 +8,7 @@
 using namespace lab::supervise;
 using namespace lab::supervise::test;
 
-namespace {
-
-constexpr std::uint64_t kMebi = std::uint64_t{1} << 20U;
-
-}  // namespace
+namespace {}  // namespace
 
 TEST_CASE("WallTimeOfSleeper") {
   Command command = child({"wait"});

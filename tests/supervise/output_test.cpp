@@ -12,8 +12,6 @@ using namespace lab::supervise::test;
 
 namespace {
 
-constexpr std::uint64_t kMebi = std::uint64_t{1} << 20U;
-
 Command shell(const char* script) {
   Command command;
   command.program = "/bin/sh";

@@ -24,9 +24,9 @@ SOUND = {
     "gil_disabled": False,
 }
 SCRIPT = """
-include({bindings}/lab_add_host.cmake)
-lab_describe_python({python} P)
-lab_check_python({python})
+include("{bindings}/lab_add_host.cmake")
+lab_describe_python("{python}" P)
+lab_check_python("{python}")
 message(STATUS "accepted ${{P_version}} ${{P_includes}}")
 """
 
