@@ -17,8 +17,9 @@ class VersionRefusal(HostTest):
                 self.assertIn(text, process.stderr)
 
     def test_library_that_says_another_version(self):
-        # LD_PRELOAD is a list that blanks separate; the folder of the build may have one in its name.
-        library = shutil.copy(os.environ["LAB_OTHER_VERSION"], self.folder)
+        # LD_PRELOAD is a list that blanks separate, and folders may have one in their names: from the
+        # folder in which the host is started the library has a name without.
+        library = "./" + Path(shutil.copy(os.environ["LAB_OTHER_VERSION"], self.folder)).name
         self.check_refused("3.99.1", library, LD_PRELOAD=library)
 
     def test_real_library_of_another_patch_version(self):
