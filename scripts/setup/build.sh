@@ -106,7 +106,7 @@ build_tree() {
     end_progress
   fi
   mapfile -t versions_now < <(printf 'python %s\n' "${python_versions//;/$'\n'python }")
-  wanted="checkout $root"$'\n'"$(printf '%s\n' "${versions_now[@]}")"$'\n'"arguments $*"$'\n'"end"
+  wanted="checkout $root"$'\n'"$(printf '%s\n' "${versions_now[@]}")"$'\n'"arguments $*"$'\n'"$(<"$root/CMakePresets.json")"$'\n'"end"
   if [[ -f $tree/configured ]] && is_stale "$(<"$tree/configured")"; then rm -rf -- "$tree"; fi
   if [[ -f $tree/CMakeCache.txt ]]; then had_tree=1; fi
   if ! try_build "$@"; then

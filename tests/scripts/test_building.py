@@ -34,6 +34,15 @@ class Building(ScriptTest):
         self.assertEqual(len(self.configured()), 1)
         self.assertFalse(old.exists())
 
+    def test_changed_presets_are_configured_again(self):
+        self.lab("list")
+        presets = self.project.root / "CMakePresets.json"
+        presets.write_text(presets.read_text().replace("-O2", "-O3"))
+        self.lab("list")
+        self.assertEqual(len(self.configured()), 1)
+        self.lab("list")
+        self.assertEqual(self.configured(), [])
+
     def test_outdated_cache_is_made_anew_once(self):
         self.lab("list")
         (self.project.root / "build" / "release" / "build.ninja").unlink()
