@@ -61,7 +61,12 @@ LogPlace::~LogPlace() = default;
 
 fs::path LogPlace::keep() {
   record::finish_log(path_);
-  if (path_ != final_path_) fs::rename(path_, final_path_);
+  if (path_ != final_path_) {
+    // ext4 writes a file to the disk when it is renamed over another: that takes longer than the run.
+    std::error_code none_there;
+    fs::remove(final_path_, none_there);
+    fs::rename(path_, final_path_);
+  }
   path_ = final_path_;
   return path_;
 }

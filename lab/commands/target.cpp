@@ -81,7 +81,8 @@ void require_source_file(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);
   if (!file) throw UsageError(fmt::format("{}: cannot be read: {}", name, std::strerror(errno)));
   if (status.type() != fs::file_type::regular) return;  // a pipe: Python reads it once, we may not
-  std::string head(std::size_t{1} << 20U, '\0');
+  const std::uintmax_t size = fs::file_size(path, error);
+  std::string head(std::min<std::uintmax_t>(error ? 0 : size, std::uintmax_t{1} << 20U), '\0');
   file.read(head.data(), static_cast<std::streamsize>(head.size()));
   head.resize(static_cast<std::size_t>(std::max<std::streamsize>(file.gcount(), 0)));
   if (std::size_t nul = head.find('\0'); nul != std::string::npos) {
