@@ -19,7 +19,11 @@ void set_log(record::Writer* writer) noexcept;
 /// Turns on the watches of a list such as "gc". After Py_Initialize, with the GIL held.
 /// An unknown name is written to the log as a notice and to stderr; the others still run.
 void install_watches(std::string_view what);
-/// Turns all of them off, in reverse order. With the GIL held, before Py_Finalize.
+/// Turns all of them off, and those that the program has begun by lab.watch, in reverse order. With
+/// the GIL held, before Py_Finalize.
 void remove_watches() noexcept;
+
+/// To be told of each audit event sys.settrace, with the GIL held: see bindings/internals/trace.c.
+void trace_function_changes() noexcept;
 
 }  // namespace lab::bindings

@@ -5,6 +5,7 @@
 #include "bindings/bindings.h"
 #include "bindings/probes/probes.h"
 #include "bindings/probes/values.h"
+#include "bindings/watch/watcher.h"
 
 namespace py = pybind11;
 
@@ -42,6 +43,7 @@ PYBIND11_MODULE(lab, module) {
   py::module_ dict = module.def_submodule("dict", kDictDoc);
   define_dict_probes(dict);
   define_dict_probe(dict);
+  define_watch(module);
 }
 
 namespace lab::bindings {

@@ -68,3 +68,36 @@ def inspect(object: Any, /) -> builtins.dict[str, Any]:
     more". "notes" says in words how to read a part. The ob_refcnt among the fields is without the
     reference that the call itself holds, as lab.refcount gives it.
     """
+
+class Watching:
+    """One thing that is being watched: what the methods of lab.watch return. As a context manager it
+    stops at the end of the block. What is not stopped goes on until the program ends, whether or not
+    this handle is kept.
+    """
+
+    mode: str
+    events: int
+    def stop(self) -> None: ...
+    def __enter__(self) -> Watching: ...
+    def __exit__(self, *exception: object) -> None: ...
+
+class Watcher:
+    """The class of lab.watch: each method begins to watch something, writes what it sees as events
+    into the run's log, and returns a Watching. Without a log (`lab-host` started by hand) they raise
+    RuntimeError.
+    """
+
+    def lines(self) -> Watching:
+        """The lines that are executed from now on, in all threads: an event `line` (file, code, line)
+        before each, as CPython's own trace functions (3.11) and tools (3.12+) see them."""
+    def instructions(self) -> Watching:
+        """The bytecode instructions that are executed from now on, in all threads: an event
+        `instruction` (file, code, line, offset in bytes, opcode) before each. `opcode` is what
+        dis.opname calls the unspecialised instruction. Python/ceval.c; sys.monitoring, PEP 669."""
+    def name(self, name: str) -> Watching:
+        """A name of __main__, 'cache' or 'cache.data': an event `name.bound` (name, address, type, file,
+        code, line, offset, opcode) when it refers to an object already, and each time an instruction
+        makes it refer to another. What a property computes is no object that has the name. Raises
+        RuntimeError for what is no dotted name."""
+
+watch: Watcher

@@ -258,7 +258,7 @@ void GcWatch::on_collection(PyObject* phase, PyObject* info) noexcept {
 
 }  // namespace
 
-std::unique_ptr<Watch> install_gc_watch(record::Writer& log) {
+std::unique_ptr<Watch> install_gc_watch(record::Writer& log, std::string_view) {
   return std::make_unique<GcWatch>(log);
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <string_view>
@@ -24,18 +25,30 @@ class Watch {
   virtual ~Watch() = default;
   Watch(const Watch&) = delete;
   Watch& operator=(const Watch&) = delete;
+
+  /// How exactly it sees: "hardware", "instruction" …; empty where there is one way only.
+  virtual std::string_view mode() const noexcept { return {}; }
+  /// How many events it has written.
+  virtual std::uint64_t events() const noexcept { return 0; }
 };
 
 struct WatchKind {
-  std::string_view name;  ///< as in LAB_WATCH
+  std::string_view name;  ///< as in LAB_WATCH, before the ':'
   /// With the GIL held. The events go to `log`, which outlives the watch.
+  /// @param argument what stands behind the ':'; empty where nothing does
   /// @throws std::runtime_error when it cannot be installed; nothing is then left behind
-  std::unique_ptr<Watch> (*install)(record::Writer& log);
+  std::unique_ptr<Watch> (*install)(record::Writer& log, std::string_view argument);
+  std::string_view argument =
+      {};                 ///< how the part behind ':' is called: NAME; empty: there is none
+  bool optional = false;  ///< the watch can be asked for without it too
 };
 
 /// All kinds there are.
 std::span<const WatchKind> watch_kinds() noexcept;
 
-std::unique_ptr<Watch> install_gc_watch(record::Writer& log);
+std::unique_ptr<Watch> install_gc_watch(record::Writer& log, std::string_view argument);
+std::unique_ptr<Watch> install_name_watch(record::Writer& log, std::string_view argument);
+std::unique_ptr<Watch> install_lines_watch(record::Writer& log, std::string_view argument);
+std::unique_ptr<Watch> install_instructions_watch(record::Writer& log, std::string_view argument);
 
 }  // namespace lab::bindings

@@ -49,6 +49,7 @@ int hear(const char* event, PyObject* arguments, void*) {
       break;
     case 's':
       if (std::strcmp(event, "sys.excepthook") == 0) on_uncaught(arguments);
+      if (std::strcmp(event, "sys.settrace") == 0) bindings::trace_function_changes();
       break;
     case 'c':
       if (std::strcmp(event, "cpython.PyInterpreterState_Clear") == 0) on_interpreter_clear();

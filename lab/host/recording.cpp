@@ -43,8 +43,7 @@ bool begin_recording(int argc, char** argv) {
 void begin_watching() {
   if (bindings::log() == nullptr) return;
   expect_experiment(variable("LAB_EXPERIMENT"));
-  std::string_view watches = variable("LAB_WATCH");
-  if (!watches.empty()) watch_until_finalization(watches);
+  watch_until_finalization(variable("LAB_WATCH"));
 }
 
 }  // namespace lab::host

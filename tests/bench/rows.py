@@ -72,4 +72,17 @@ def gc_watch(place):
     return figures
 
 
-ROWS = {"start": start, "append": append, "census": census, "gc-watch": gc_watch}
+def execution(place):
+    """Every instruction seen, in turn by the lab and by a Python trace function, inside one process."""
+    got = json_of(place.lab("run", str(HERE / "execution.py")))
+    note = f"{got['instructions']:,} instructions, beyond the bare run"
+    settrace = got["settrace_ns"]
+    return [
+        at_least_faster("an instruction: one object compared / sys.settrace that counts", "ns",
+                        got["compare_ns"], settrace, 4, note),
+        at_least_faster("an instruction: an event written / sys.settrace that counts", "ns",
+                        got["write_ns"], settrace, 1, note),
+    ]
+
+
+ROWS = {"start": start, "append": append, "census": census, "gc-watch": gc_watch, "execution": execution}

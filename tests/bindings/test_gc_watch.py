@@ -356,3 +356,13 @@ class Registry(GcWatchTest):
         (notice,) = self.notices()
         self.assertIn('"no-such"; there are: gc', notice)
         self.assertIn(notice, self.process.stderr)
+
+    def test_argument_that_the_watch_does_not_take(self):
+        for what in ("gc:x", "gc:"):
+            with self.subTest(what=what):
+                self.assertEqual(self.watch("gc.collect()", what=what), [])
+                (notice,) = self.notices()
+                self.assertIn('watch "gc" takes nothing behind a colon', notice)
+                self.assertIn("there are: gc", notice)
+                self.assertIn(notice, self.process.stderr)
+                self.log.unlink()

@@ -1,8 +1,12 @@
 """CPython's own regression tests pass under a host, with our hooks and without."""
 
+import lablog
 from driver import HostTest
 
 TESTS = ["test_gc", "test_dict", "test_weakref"]
+# Of those that trace, profile or monitor themselves only test_monitoring cannot pass beside a watch: it
+# checks that no tool at all has any event on.
+OBSERVERS = ["test_sys_settrace", "test_sys_setprofile", "test_generators"]
 
 
 class Regression(HostTest):
@@ -20,3 +24,8 @@ class Regression(HostTest):
     def test_with_the_gc_watched(self):
         process, _ = self.record("-m", "test", *TESTS, variables={"LAB_WATCH": "gc"})
         self.check(process)
+
+    def test_observers_with_the_lines_watched(self):
+        lablog.create(self.log, capacity=2 << 30)  # sparse, and not read here
+        variables = {"LAB_LOG": self.log, "LAB_WATCH": "lines"}
+        self.check(self.start("-m", "test", *OBSERVERS, variables=variables))
