@@ -44,6 +44,7 @@ PYBIND11_MODULE(lab, module) {
   define_dict_probes(dict);
   define_dict_probe(dict);
   define_watch(module);
+  define_structures(module);
 }
 
 namespace lab::bindings {

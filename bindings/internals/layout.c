@@ -10,7 +10,8 @@
 //
 // The words at -32 and -24 exist for types with MANAGED_DICT (3.11) or PREHEADER (3.12+), that is
 // for most classes made in Python; the GC head for types with HAVE_GC. A C type with a dict of its
-// own keeps it at tp_dictoffset. From 3.13 a plain class has its values behind the object's head:
+// own keeps it at tp_dictoffset. From 3.13 a plain class has its values behind the object's own
+// fields, at tp_basicsize (16 in 3.13; 3.14 allows __slots__ before them):
 //
 //   16         17     18         19     24
 //   │ capacity │ size │ embedded │ valid│ values[capacity] │ order of insertion…
@@ -103,14 +104,14 @@ static void add_head(struct lab_layout* layout, PyObject* object) {
 static void add_inline_values(struct lab_layout* layout, PyObject* object) {
   const PyTypeObject* type = Py_TYPE(object);
   if ((type->tp_flags & Py_TPFLAGS_INLINE_VALUES) == 0) return;
-  if (type->tp_basicsize != (Py_ssize_t)sizeof(PyObject)) return;
+  const int begin = (int)type->tp_basicsize;
   const PyDictValues* values = _PyObject_InlineValues(object);
   static const char* const kNames[] = {"capacity", "size", "embedded", "valid"};
   for (int i = 0; i < 4; ++i) {
-    add(layout, object, (struct lab_field_row){16 + i, 1, kNames[i], "uint8_t", kLabUnsigned});
+    add(layout, object, (struct lab_field_row){begin + i, 1, kNames[i], "uint8_t", kLabUnsigned});
   }
   for (int i = 0; i < values->capacity; ++i) {
-    add_word(layout, object, 24 + i * kWord, "value", "PyObject*");
+    add_word(layout, object, begin + (1 + i) * kWord, "value", "PyObject*");
   }
 }
 #endif

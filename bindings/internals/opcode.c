@@ -113,6 +113,14 @@ int lab_base_opcode(PyCodeObject* code, int offset) {
   return _PyOpcode_Deopt[opcode];
 }
 
+int lab_current_opcode(PyCodeObject* code, int offset) {
+  return opcode_at(code, offset / kUnit);
+}
+
+int lab_opcode_caches(int opcode) {
+  return _PyOpcode_Caches[opcode & (kOpcodes - 1)];
+}
+
 int lab_instruction_start(PyCodeObject* code, int offset) {
   int start = 0;
   for (;;) {

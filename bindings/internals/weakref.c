@@ -25,6 +25,7 @@
 #include <assert.h>
 #include <stddef.h>
 
+#include "bindings/internals/object.h"
 #include "bindings/internals/weakref.h"
 
 // When this fails, the version has changed the list's links: correct the drawing and the walk
@@ -41,6 +42,17 @@ int64_t lab_weakref_count(PyObject* object) {
   if (list == NULL) return kLabNoWeakrefs;
   for (const PyWeakReference* at = *list; at != NULL && count < kLongestList; at = at->wr_next) {
     ++count;
+  }
+  return count;
+}
+
+int64_t lab_weakrefs_read(PyObject* object, struct lab_weakref* entries, int64_t room) {
+  if (lab_weakref_count(object) == kLabNoWeakrefs) return 0;
+  int64_t count = 0;
+  PyWeakReference* at = *(PyWeakReference**)PyObject_GET_WEAKREFS_LISTPTR(object);
+  for (; at != NULL && count < room; at = at->wr_next) {
+    entries[count++] = (struct lab_weakref){(PyObject*)at, lab_refcount_field((PyObject*)at),
+                                            at->wr_callback != NULL};
   }
   return count;
 }

@@ -7,9 +7,23 @@ reads. What this CPython version does not have is `Absent`, never 0.
 import builtins
 from typing import Any, TypeVar
 
+from . import bytearray as bytearray
+from . import code as code
+from . import deque as deque
 from . import dict as dict
+from . import frame as frame
 from . import gc as gc
+from . import int as int
 from . import list as list
+from . import lru_cache as lru_cache
+from . import memoryview as memoryview
+from . import ordereddict as ordereddict
+from . import pymalloc as pymalloc
+from . import set as set
+from . import str as str
+from . import tuple as tuple
+from . import type as type
+from . import weakref as weakref
 
 T = TypeVar("T")
 
@@ -18,16 +32,16 @@ class Absent:
     is the attribute `reason` too. Two are equal when their reasons are.
     """
 
-    reason: str
-    def __init__(self, reason: str) -> None: ...
+    reason: builtins.str
+    def __init__(self, reason: builtins.str) -> None: ...
     def __bool__(self) -> bool: ...
     def __eq__(self, other: object) -> bool: ...
-    def __hash__(self) -> int: ...
+    def __hash__(self) -> builtins.int: ...
 
-class Address(int):
+class Address(builtins.int):
     """An address: an int that is recorded and printed in hexadecimal."""
 
-def observe(name: str, value: T) -> T:
+def observe(name: builtins.str, value: T) -> T:
     """Record `value` under `name` in the run's log and return it.
 
     `value` may be None, bool, int, float, str, bytes, Absent, Address, or a list, tuple or dict (with
@@ -39,7 +53,7 @@ def observe(name: str, value: T) -> T:
     sys.get_int_max_str_digits() allows.
     """
 
-def refcount(object: Any, /) -> int:
+def refcount(object: Any, /) -> builtins.int:
     """The raw `ob_refcnt` field of `object` less the one reference by which this call received it: a
     fresh object held by one name has 1, whether the name is a global, a local, an attribute or an
     item; a temporary has 0. In `refcount(*arguments)` the reference taken off is the tuple's, in
@@ -54,19 +68,21 @@ def is_immortal(object: Any, /) -> bool | Absent:
 def address(object: Any, /) -> Address:
     """The object's address: what id() returns in CPython."""
 
-def weakrefs(object: Any, /) -> int | None:
+def weakrefs(object: Any, /) -> builtins.int | None:
     """How many weak references and proxies the object's list holds (plain references are shared and
     count once); None for a type that cannot have any. struct _PyWeakReference.
     """
 
-def inspect(object: Any, /) -> builtins.dict[str, Any]:
+def inspect(object: Any, /) -> builtins.dict[builtins.str, Any]:
     """The object's layout in memory: {"type", "address", "size", "fields": [{"offset", "size",
     "field", "type", "value"}…]} in order of offsets, with the GC head and the managed dict at negative
     ones. "size" is that of the object's own block from its address on. For a list "items": the address
     in each slot, None in a spare one; for a dict "slots" (as lab.dict.indices) and "entries":
-    [{"entry", "hash", "key", "text", "value"}…]. Beyond 256 of these the rest is counted in a last "… n
-    more". "notes" says in words how to read a part. The ob_refcnt among the fields is without the
-    reference that the call itself holds, as lab.refcount gives it.
+    [{"entry", "hash", "key", "text", "value"}…]; for an instance that keeps its attributes without a
+    dict's table "values": [{"attribute", "value": address, None where it is not set}…]. Beyond 256 of
+    these the rest is counted in a last "… n more". "notes" says in words how to read a part. The
+    ob_refcnt among the fields is without the reference that the call itself holds, as lab.refcount
+    gives it.
     """
 
 class Watching:
@@ -75,8 +91,8 @@ class Watching:
     this handle is kept.
     """
 
-    mode: str
-    events: int
+    mode: builtins.str
+    events: builtins.int
     def stop(self) -> None: ...
     def __enter__(self) -> Watching: ...
     def __exit__(self, *exception: object) -> None: ...

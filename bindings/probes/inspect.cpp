@@ -1,8 +1,11 @@
 #include <algorithm>
 #include <cstring>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "bindings/internals/dict.h"
+#include "bindings/internals/instance.h"
 #include "bindings/internals/layout.h"
 #include "bindings/internals/list.h"
 #include "bindings/internals/object.h"
@@ -125,6 +128,21 @@ py::list entries_of(PyObject* object) {
   return rows;
 }
 
+/// The attributes that an instance keeps as an array of values, their names from the class.
+py::list values_of(PyObject* object, std::int64_t count) {
+  std::vector<std::pair<py::object, const void*>> values;
+  for (std::int64_t number = 0; number < std::min(count, kMostItems); ++number) {
+    const lab_instance_value at = lab_instance_value_read(object, number);
+    values.emplace_back(py::reinterpret_borrow<py::object>(at.name), at.value);
+  }
+  py::list rows;
+  for (const auto& [name, value] : values) {
+    rows.append(py::dict("attribute"_a = name, "value"_a = value == nullptr ? py::object(py::none())
+                                                                            : make_address(value)));
+  }
+  return rows;
+}
+
 py::dict layout_of(PyObject* inspected, std::int64_t refcount) {
   const std::string type = Py_TYPE(inspected)->tp_name;
   py::dict result("type"_a = type, "address"_a = make_address(inspected),
@@ -139,6 +157,13 @@ py::dict layout_of(PyObject* inspected, std::int64_t refcount) {
     result["slots"] = slots_of(inspected);
     result["entries"] = entries_of(inspected);
     notes["slots"] = "the number of an entry each; -1: free, -2: dummy, its key was deleted";
+  }
+  const lab_instance_values values = lab_instance_values_read(inspected);
+  if (values.where != nullptr) {
+    result["values"] = values_of(inspected, values.count);
+    notes["values"] = std::string_view(values.where) == "inline"
+                          ? "inside the object, their names in the class; None: not set"
+                          : "in a block of their own, their names in the class; None: not set";
   }
   result["notes"] = notes;
   return result;
@@ -156,7 +181,9 @@ PyMethodDef inspect_functions[] = {
      "on) and fields, a list of offset, size, field, type and value in order of offsets; the GC "
      "head\n"
      "and the managed dict have negative ones. A list has items too (address of each, None for a\n"
-     "spare slot), a dict slots and entries; beyond 256 of them the rest is counted. ob_refcnt is\n"
+     "spare slot), a dict slots and entries, an instance\n"
+     "without a dict's table values (by attribute); beyond 256 of them the rest is counted. "
+     "ob_refcnt is\n"
      "without the reference that the call itself holds. notes says in words how to read a part.\n"
      "Include/object.h and the header of each type."},
     {nullptr, nullptr, 0, nullptr}};

@@ -18,6 +18,7 @@ void define_explain(pybind11::module_& gc);
 void define_list_probes(pybind11::module_& list);
 void define_dict_probes(pybind11::module_& dict);
 void define_dict_probe(pybind11::module_& dict);
+void define_structures(pybind11::module_& lab);
 
 /// The refcount of a METH_O function's argument, less the reference by which it was passed; of an
 /// immortal object the field as it stands. First thing in the function: later references would

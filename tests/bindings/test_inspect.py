@@ -132,6 +132,30 @@ class Fields(unittest.TestCase):
         else:
             self.assertEqual(values[0], id(value))
 
+    def test_values_are_named_by_the_class(self):
+        x, other = Plain(), Plain()
+        x.a = value = [1]
+        got = lab.inspect(x)["values"]
+        self.assertEqual([v["attribute"] for v in got][:2], ["a", "b"])
+        self.assertEqual(got[0]["value"], id(value))
+        del x.b
+        self.assertIsNone(lab.inspect(x)["values"][1]["value"])
+        self.assertEqual(lab.inspect(other)["values"][1]["value"], id(2))
+
+    def test_a_dict_that_is_asked_for_takes_the_values(self):
+        x = Plain()
+        self.assertIn("values", lab.inspect(x))
+        attributes = vars(x)
+        layout = lab.inspect(x)
+        if sys.version_info >= (3, 13):  # and shares them with the object, where they lie
+            self.assertEqual(layout["values"][0]["value"], id(1))
+            attributes.update({f"more{i}": i for i in range(40)})
+        self.assertNotIn("values", lab.inspect(x))
+
+    def test_values_of_other_objects(self):
+        for x in ([1], 1, Slotted(), Plain, None, len, ValueError()):
+            self.assertNotIn("values", lab.inspect(x))
+
     def test_object_with_very_many_slots(self):
         kind = type("Wide", (), {"__slots__": [f"s{i}" for i in range(500)]})
         self.assertLessEqual(len(lab.inspect(kind())["fields"]), 96)
