@@ -115,5 +115,34 @@ class Watcher:
         code, line, offset, opcode) when it refers to an object already, and each time an instruction
         makes it refer to another. What a property computes is no object that has the name. Raises
         RuntimeError for what is no dotted name."""
+    def refcount(self, object: Any, name: str, /, *, mode: str = "auto") -> Watching:
+        """Every write of the object's ob_refcnt, as it happens: refcount.watch at first, then
+        refcount.write (value, before, the place, and by a watchpoint the C function and the address
+        of the instruction behind the write), at last refcount.end (reason: deallocated, stopped, exit).
+
+        The watch holds no reference to the object and does not change its count: the reference by which
+        this call received it is not counted, and its release not recorded. It ends with the write that
+        takes the count to 0 for good; a finalizer that runs first is recorded too. Nothing that
+        comes into the memory later is written under this name.
+
+        mode "hardware": a watchpoint of the processor (perf_event_open, x86-64), on all threads and in
+        children after fork. Each write that a thread's user code makes is one event, on that thread and in
+        order, unless the thread has blocked SIGTRAP: then several may be one, without a place, and a
+        notice says so. Four objects at a time; for a fifth RuntimeError names the four. `function` is
+        absent where no ELF symbol covers the instruction (a static function of a stripped library).
+        SIGTRAP leads to the lab from the first watch on; a handler that the program sets gets the traps
+        that are not the lab's.
+        mode "instruction": the count is compared after each bytecode instruction, of all threads.
+        Writes that cancel out within one instruction are not seen (a call of a C function that keeps
+        nothing is one instruction), nor an object of the same type that takes the dead one's place
+        within that same instruction.
+        mode "auto": hardware; where the kernel refuses it, instruction. `mode` of the result and the log
+        say which. LAB_REFCOUNT_MODE in the environment chooses for calls with "auto".
+
+        The value after an instruction is the same in both modes. How many writes lead there is CPython's:
+        Include/object.h (3.14: Include/refcount.h), Py_INCREF and Py_DECREF. 3.11 writes for every
+        object. From 3.12 immortal objects (None, small ints, PEP 683) are not written: the watch says
+        so and has no events. From 3.14 a local is often lent to the stack without a write.
+        Raises TypeError and ValueError for other arguments, RuntimeError where nothing can be watched."""
 
 watch: Watcher

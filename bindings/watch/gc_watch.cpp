@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "bindings/internals/gc_state.h"
+#include "bindings/watch/footprint.h"
 #include "bindings/watch/gc_lengths.h"
 #include "bindings/watch/watch.h"
 
@@ -63,6 +64,8 @@ constexpr Field kStopFields[] = {
 };
 constexpr std::size_t kStopLengths = 5;
 
+constexpr std::int64_t kBlocks = 4;
+
 /// What the collector says of a collection.
 struct Info {
   std::int64_t generation = 0;
@@ -88,6 +91,7 @@ class GcWatch : public Watch {
   ~GcWatch() override;
 
   void on_collection(PyObject* phase, PyObject* info) noexcept;
+  std::uint64_t events() const noexcept override { return events_; }
 
  private:
   bool read(PyObject* info, Info& read) const noexcept;
@@ -108,6 +112,8 @@ class GcWatch : public Watch {
   py::object callback_;
   ListLengths lengths_;
   std::uint64_t started_at_ = 0;  ///< 0: no start was seen
+  std::uint64_t events_ = 0;
+  HookTime time_;
   bool busy_ = false;
   bool off_ = false;
 };
@@ -166,6 +172,8 @@ GcWatch::~GcWatch() {
         "gc watch: the program took the watch out of gc.callbacks; what was collected after that "
         "is not recorded");
   }
+  // The callback and the three keys of its info; the list's one more item is none of its blocks.
+  write_footprint(log_, "gc", {events_, time_.nanoseconds(), 0, kBlocks});
 }
 
 bool GcWatch::take_callback_out() noexcept {
@@ -219,6 +227,7 @@ void GcWatch::on_start(const Info& info) noexcept {
   lengths_.earn(estimates(state)[0]);
   measure(state, words, kStartLengths);
   started_at_ = record::Writer::now();
+  ++events_;
   log_.event_at(started_at_, start_schema_, words);
 }
 
@@ -238,6 +247,7 @@ void GcWatch::on_stop(const Info& info) noexcept {
     lengths_.emptied(static_cast<std::size_t>(list));
   measure(state, words, kStopLengths);
   words[8] = static_cast<std::uint64_t>(state.generation[info.generation].collections);
+  ++events_;
   log_.event_at(now, stop_schema_, words);
 }
 
@@ -245,6 +255,7 @@ void GcWatch::on_collection(PyObject* phase, PyObject* info) noexcept {
   Guard guard(busy_);
   // Outside a collection it is the program that calls us: nothing is then recorded.
   if (!guard || off_ || !lab_gc_collecting()) return;
+  InHook in_hook(time_);
   py::error_scope keep;
   Info collection;
   if (!PyUnicode_Check(phase) || !read(info, collection)) {

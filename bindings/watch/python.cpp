@@ -106,6 +106,7 @@ void define_watch(py::module_& lab) {
                               "The class of lab.watch: each method begins to watch something.");
   define_execution_watches(watcher);
   define_name_watch(watcher);
+  define_refcount_watch(watcher);
   lab.attr("watch") = py::cast(Watcher());
 }
 

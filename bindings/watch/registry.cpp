@@ -16,7 +16,10 @@ constexpr WatchKind kKinds[] = {
     {"lines", install_lines_watch},
     {"instructions", install_instructions_watch},
     {"name", install_name_watch, "NAME"},
+    {"refcount", install_refcount_watch, "NAME"},
 };
+
+bool ending = false;
 
 struct Installed {
   std::string what;  ///< as it was asked for: kind or kind:argument
@@ -119,7 +122,12 @@ void install_watches(std::string_view what) {
   }
 }
 
+bool program_is_ending() noexcept {
+  return ending;
+}
+
 void remove_watches() noexcept {
+  ending = true;
   stop_watchings();
   auto& watches = installed();
   while (!watches.empty())

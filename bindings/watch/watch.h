@@ -43,6 +43,9 @@ struct WatchKind {
   bool optional = false;  ///< the watch can be asked for without it too
 };
 
+/// True from the moment on that the watches are removed because the program ends.
+bool program_is_ending() noexcept;
+
 /// All kinds there are.
 std::span<const WatchKind> watch_kinds() noexcept;
 
@@ -50,5 +53,6 @@ std::unique_ptr<Watch> install_gc_watch(record::Writer& log, std::string_view ar
 std::unique_ptr<Watch> install_name_watch(record::Writer& log, std::string_view argument);
 std::unique_ptr<Watch> install_lines_watch(record::Writer& log, std::string_view argument);
 std::unique_ptr<Watch> install_instructions_watch(record::Writer& log, std::string_view argument);
+std::unique_ptr<Watch> install_refcount_watch(record::Writer& log, std::string_view argument);
 
 }  // namespace lab::bindings

@@ -36,6 +36,7 @@ void stop_watchings() noexcept;
 // The topics.
 void define_execution_watches(pybind11::class_<Watcher>& watcher);
 void define_name_watch(pybind11::class_<Watcher>& watcher);
+void define_refcount_watch(pybind11::class_<Watcher>& watcher);
 
 /// Makes lab.Watcher, lab.Watching and lab.watch.
 void define_watch(pybind11::module_& lab);

@@ -35,6 +35,11 @@ std::string first_line(const char* path) {
 /// A watchpoint on a variable of our own, as the refcount watch sets it: only on writes, only in
 /// user mode, with a signal to the thread that wrote.
 Capability probe_watchpoint() {
+  constexpr const char* kName = "hardware watchpoints";
+  constexpr const char* kWithout = "refcounts are compared after each bytecode instruction instead";
+#if !defined(__x86_64__)
+  return {kName, false, "told before the write on this processor, not after it", kWithout};
+#endif
   static volatile long watched = 0;
   perf_event_attr attributes{};
   attributes.type = PERF_TYPE_BREAKPOINT;
@@ -46,12 +51,13 @@ Capability probe_watchpoint() {
   attributes.exclude_kernel = 1;
   attributes.exclude_hv = 1;
   attributes.disabled = 1;
+  attributes.inherit = 1;
+  attributes.inherit_thread = 1;
   attributes.remove_on_exec = 1;
   attributes.sigtrap = 1;
   long descriptor = syscall(SYS_perf_event_open, &attributes, 0, -1, -1, PERF_FLAG_FD_CLOEXEC);
-  Capability capability{"hardware watchpoints", descriptor >= 0,
-                        "perf_event_open, 8 bytes, with a signal",
-                        "refcounts are compared after each bytecode instruction instead"};
+  Capability capability{kName, descriptor >= 0, "perf_event_open, 8 bytes, with a signal",
+                        kWithout};
   if (descriptor >= 0) {
     close(static_cast<int>(descriptor));
   } else {

@@ -107,7 +107,7 @@ class Names:
         words = {field: payload.number("q" if kind == 1 else "Q") for field, kind in fields}
         for field, kind in fields:
             if kind == 5:
-                words[field] = self.texts[words[field]]
+                words[field] = self.texts.get(words[field])  # 0: absent, or lost
             if kind == 4:
                 words[field] = bool(words[field])
         return {"event": name, **words}
