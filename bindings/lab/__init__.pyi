@@ -103,6 +103,17 @@ class Watcher:
     RuntimeError.
     """
 
+    def allocations(self) -> Watching:
+        """The calls of Python's allocators (PyMem_RawMalloc, PyMem_Malloc, PyObject_Malloc and their
+        families, Objects/obmalloc.c). When it stops it writes `alloc.total` for each domain,
+        `alloc.line` for the 100 lines that took most bytes and `alloc.size` for each size class.
+        RuntimeError when allocations are watched already."""
+    def deaths(self, object: Any, name: str) -> Watching:
+        """The end of `object`, without keeping it alive: events `death.finalizer` (its __del__),
+        `death.callback` (of the weak references that it has now), `death.resurrection` and
+        `death.dealloc`, each with what did it, 'refcount' or 'collector', and their order. TypeError
+        for what never dies or is kept in a free list, ValueError for what is watched already.
+        Objects/typeobject.c, subtype_dealloc."""
     def lines(self) -> Watching:
         """The lines that are executed from now on, in all threads: an event `line` (file, code, line)
         before each, as CPython's own trace functions (3.11) and tools (3.12+) see them."""

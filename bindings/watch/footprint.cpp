@@ -19,14 +19,19 @@ constexpr record::Field kFootprintFields[] = {{"watch", FieldType::text},
 }  // namespace
 
 void HookTime::add(std::uint64_t nanoseconds) noexcept {
+  const std::uint64_t own = nanoseconds - std::min(nanoseconds, clock_cost());
+  if (calls_ <= kEvery) {
+    at_first_ += own;
+    return;
+  }
   ++timed_;
-  nanoseconds_ += nanoseconds - std::min(nanoseconds, clock_cost());
+  nanoseconds_ += own;
 }
 
 std::uint64_t HookTime::nanoseconds() const noexcept {
-  if (timed_ == 0) return 0;
+  if (timed_ == 0) return at_first_;
   const double each = static_cast<double>(nanoseconds_) / static_cast<double>(timed_);
-  return static_cast<std::uint64_t>(each * static_cast<double>(calls_));
+  return at_first_ + static_cast<std::uint64_t>(each * static_cast<double>(calls_ - kEvery));
 }
 
 std::uint64_t HookTime::clock_cost() noexcept {

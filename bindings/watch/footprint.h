@@ -13,15 +13,15 @@
 
 namespace lab::bindings {
 
-/// The time spent in hooks, by timing one call in kEvery: reading the clock at each call would cost
-/// more than most hooks. What the clock itself takes is taken off. Not for several threads at once:
-/// with the GIL held, or one for each thread.
+/// The time spent in hooks: that of each of the first calls, then of one call in kEvery, because
+/// reading the clock costs more than most hooks do. What the clock itself takes is taken off. Not
+/// for several threads at once: with the GIL held, or one for each thread.
 class HookTime {
  public:
-  static constexpr std::uint64_t kEvery = 64;  ///< a power of two; the first call is timed
+  static constexpr std::uint64_t kEvery = 64;  ///< also how many are timed at first
 
   /// @returns whether this call is to be timed
-  bool enter() noexcept { return calls_++ % kEvery == 0; }
+  bool enter() noexcept { return ++calls_ <= kEvery || calls_ % kEvery == 0; }
   /// @param nanoseconds between two readings of the clock around the call
   void add(std::uint64_t nanoseconds) noexcept;
 
@@ -33,8 +33,9 @@ class HookTime {
 
  private:
   std::uint64_t calls_ = 0;
-  std::uint64_t timed_ = 0;
-  std::uint64_t nanoseconds_ = 0;
+  std::uint64_t timed_ = 0;        ///< of those after the first
+  std::uint64_t nanoseconds_ = 0;  ///< that these took
+  std::uint64_t at_first_ = 0;     ///< nanoseconds of the first kEvery calls
 };
 
 /// The time until this is destroyed is spent in a hook.

@@ -104,6 +104,8 @@ void define_watch(py::module_& lab) {
   define_watching(lab);
   py::class_<Watcher> watcher(lab, "Watcher",
                               "The class of lab.watch: each method begins to watch something.");
+  define_alloc_watch(watcher);
+  define_death_watch(watcher);
   define_execution_watches(watcher);
   define_name_watch(watcher);
   define_refcount_watch(watcher);

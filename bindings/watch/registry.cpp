@@ -13,6 +13,8 @@ namespace {
 
 constexpr WatchKind kKinds[] = {
     {"gc", install_gc_watch},
+    {"alloc", install_alloc_watch, "calls", true},
+    {"deaths", install_deaths_watch},
     {"lines", install_lines_watch},
     {"instructions", install_instructions_watch},
     {"name", install_name_watch, "NAME"},

@@ -34,6 +34,8 @@ pybind11::object make_watching(std::unique_ptr<Watch> watch);
 void stop_watchings() noexcept;
 
 // The topics.
+void define_alloc_watch(pybind11::class_<Watcher>& watcher);
+void define_death_watch(pybind11::class_<Watcher>& watcher);
 void define_execution_watches(pybind11::class_<Watcher>& watcher);
 void define_name_watch(pybind11::class_<Watcher>& watcher);
 void define_refcount_watch(pybind11::class_<Watcher>& watcher);

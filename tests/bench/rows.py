@@ -85,4 +85,15 @@ def execution(place):
     ]
 
 
-ROWS = {"start": start, "append": append, "census": census, "gc-watch": gc_watch, "execution": execution}
+def alloc_watch(place):
+    """A script that does little else than allocate: watched, bare and under tracemalloc, in turn."""
+    got = json_of(place.lab("run", str(HERE / "alloc_watch.py")))
+    return [
+        at_most_ratio("allocation watching on / off", "ms", got["on_ms"], got["off_ms"], 2.0),
+        at_most_ratio("allocation watching / tracemalloc, one frame", "ms",
+                      got["on_ms"], got["tracemalloc_ms"], 1.0),
+    ]
+
+
+ROWS = {"start": start, "append": append, "census": census, "gc-watch": gc_watch, "execution": execution,
+        "alloc-watch": alloc_watch}

@@ -29,3 +29,16 @@ class Regression(HostTest):
         lablog.create(self.log, capacity=2 << 30)  # sparse, and not read here
         variables = {"LAB_LOG": self.log, "LAB_WATCH": "lines"}
         self.check(self.start("-m", "test", *OBSERVERS, variables=variables))
+
+    def test_with_allocations_watched(self):
+        self.watch_all("alloc")
+
+    def test_with_deaths_watched(self):
+        self.watch_all("deaths")
+
+    def watch_all(self, what):
+        for test in ("test_tracemalloc", *TESTS):
+            if self.log.exists():
+                self.log.unlink()
+            process, _ = self.record("-m", "test", test, variables={"LAB_WATCH": what})
+            self.check(process)

@@ -1,0 +1,89 @@
+// PyThreadState of the thread that holds the GIL, and its innermost frame, by the shortest way.
+//
+//   3.11          _PyRuntime.gilstate.tstate_current: one word for the process
+//   3.12          _Py_tss_tstate, one word for each thread; hidden, so that a call has to be made
+//   3.13 –        the same, and the call has a public name
+//
+//   3.11, 3.12    tstate->cframe->current_frame ─► f_code, prev_instr
+//   3.13          tstate->current_frame ─► f_executable, instr_ptr
+//   3.14, 3.15    the same; f_executable is a _PyStackRef
+//
+// In 3.12+ frames that stand for C's calls are in the chain; place.c tells of them. The address of
+// an instruction belongs to one code object for as long as that lives: it is the key under which a
+// line is remembered. Before the first instruction prev_instr points right before it, which is
+// still inside the code object: co_code_adaptive is its last field.
+
+#define Py_BUILD_CORE 1
+#include <stdbool.h>
+
+#include <Python.h>
+
+#if PY_VERSION_HEX >= 0x030E0000
+#include "internal/pycore_interpframe.h"  // struct _PyInterpreterFrame
+#else
+#include "internal/pycore_frame.h"  // struct _PyInterpreterFrame
+#endif
+#include "internal/pycore_runtime.h"  // _PyRuntime, 3.11
+
+#include "bindings/internals/running.h"
+
+typedef struct _PyInterpreterFrame Frame;
+
+static inline PyThreadState* current_thread(void) {
+#if PY_VERSION_HEX >= 0x030D0000
+  return PyThreadState_GetUnchecked();
+#elif PY_VERSION_HEX >= 0x030C0000
+  return _PyThreadState_UncheckedGet();
+#else
+  return (PyThreadState*)_Py_atomic_load_relaxed(&_PyRuntime.gilstate.tstate_current);
+#endif
+}
+
+static inline Frame* innermost_of(PyThreadState* tstate) {
+#if PY_VERSION_HEX >= 0x030D0000
+  return tstate->current_frame;
+#else
+  return tstate->cframe == NULL ? NULL : tstate->cframe->current_frame;
+#endif
+}
+
+/// Null in the frames that stand for C's calls.
+static inline PyObject* executable_of(Frame* frame) {
+#if PY_VERSION_HEX >= 0x030E0000
+  if (frame->owner == FRAME_OWNED_BY_INTERPRETER) return NULL;
+  return PyStackRef_AsPyObjectBorrow(frame->f_executable);
+#elif PY_VERSION_HEX >= 0x030D0000
+  return frame->owner == FRAME_OWNED_BY_CSTACK ? NULL : frame->f_executable;
+#elif PY_VERSION_HEX >= 0x030C0000
+  return frame->owner == FRAME_OWNED_BY_CSTACK ? NULL : (PyObject*)frame->f_code;
+#else
+  return (PyObject*)frame->f_code;
+#endif
+}
+
+struct lab_running lab_running_now(bool* main_interpreter) {
+  PyThreadState* tstate = current_thread();
+  *main_interpreter = tstate != NULL && tstate->interp == PyInterpreterState_Main();
+  if (!*main_interpreter) return (struct lab_running){NULL, NULL};
+  for (Frame* frame = innermost_of(tstate); frame != NULL; frame = frame->previous) {
+    PyObject* executable = executable_of(frame);
+    if (executable == NULL || !PyCode_Check(executable)) continue;
+#if PY_VERSION_HEX >= 0x030D0000
+    return (struct lab_running){(PyCodeObject*)executable, frame->instr_ptr};
+#else
+    return (struct lab_running){(PyCodeObject*)executable, frame->prev_instr};
+#endif
+  }
+  return (struct lab_running){NULL, NULL};
+}
+
+bool lab_holds_gil(void) {
+  PyThreadState* mine = PyGILState_GetThisThreadState();
+  return mine != NULL && mine == current_thread();
+}
+
+int lab_running_line(struct lab_running running) {
+  if (Py_REFCNT(running.code) <= 0) return 0;
+  const char* first = (const char*)_PyCode_CODE(running.code);
+  return PyCode_Addr2Line(running.code, (int)((const char*)running.at - first));
+}

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <Python.h>
+#include <stdbool.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/// What runs where an allocator is called. Every allocation asks: no look at inline caches, as
+/// lab_place_now takes to find the instruction's start.
+struct lab_running {
+  PyCodeObject* code;  ///< borrowed; null outside Python code
+  const void* at;      ///< in its instructions, or right before the first
+};
+
+/// Of the thread that holds the GIL, which must be the caller's.
+/// @param main_only set to false when it runs another interpreter than the main one
+struct lab_running lab_running_now(bool* main_interpreter);
+
+/// Whether the calling thread holds the GIL. Any thread may ask.
+bool lab_holds_gil(void);
+
+/// The line of an instruction that lab_running_now gave; 0 when the code object is being
+/// deallocated. Needs the GIL, allocates nothing.
+int lab_running_line(struct lab_running running);
+
+#ifdef __cplusplus
+}
+#endif
