@@ -114,6 +114,16 @@ class Watcher:
         `death.dealloc`, each with what did it, 'refcount' or 'collector', and their order. TypeError
         for what never dies or is kept in a free list, ValueError for what is watched already.
         Objects/typeobject.c, subtype_dealloc."""
+    def __call__(self, object: Any, name: str) -> Watching:
+        """Each change in the structure of `object`: an event `object.change` (object: the name; change:
+        insert, update, delete, resize, move, dummy …; at: the key, index or attribute as ASCII text, cut to
+        64 characters; before, after; slot, entry: of a hash table; file, code, line, offset, opcode of the
+        instruction that made it), between one `object.watch` (address, type, mode) and one `object.end`
+        (reason: deallocated, stopped, exit, bound-anew). What can be watched: dict, OrderedDict, list, set,
+        bytearray, str, deque, type (classes), generator, code, and instances of classes that keep
+        attributes; TypeError for others. No reference is held. The mode is "watcher" where CPython announces
+        changes (3.12+: dict, type), "eval-breaker" for code, else "instruction": compared after each.
+        Include/cpython/dictobject.h, listobject.h and their neighbours."""
     def lines(self) -> Watching:
         """The lines that are executed from now on, in all threads: an event `line` (file, code, line)
         before each, as CPython's own trace functions (3.11) and tools (3.12+) see them."""

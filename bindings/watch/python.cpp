@@ -109,6 +109,7 @@ void define_watch(py::module_& lab) {
   define_execution_watches(watcher);
   define_name_watch(watcher);
   define_refcount_watch(watcher);
+  define_object_watches(watcher);
   lab.attr("watch") = py::cast(Watcher());
 }
 

@@ -19,6 +19,7 @@ constexpr WatchKind kKinds[] = {
     {"instructions", install_instructions_watch},
     {"name", install_name_watch, "NAME"},
     {"refcount", install_refcount_watch, "NAME"},
+    {"object", install_object_watch, "NAME"},
 };
 
 bool ending = false;

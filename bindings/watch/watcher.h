@@ -39,6 +39,7 @@ void define_death_watch(pybind11::class_<Watcher>& watcher);
 void define_execution_watches(pybind11::class_<Watcher>& watcher);
 void define_name_watch(pybind11::class_<Watcher>& watcher);
 void define_refcount_watch(pybind11::class_<Watcher>& watcher);
+void define_object_watches(pybind11::class_<Watcher>& watcher);
 
 /// Makes lab.Watcher, lab.Watching and lab.watch.
 void define_watch(pybind11::module_& lab);

@@ -95,5 +95,19 @@ def alloc_watch(place):
     ]
 
 
-ROWS = {"start": start, "append": append, "census": census, "gc-watch": gc_watch, "execution": execution,
-        "alloc-watch": alloc_watch}
+def dict_snapshot(place):
+    """The copy that a watched dict is compared with, against reading the dict's memory once."""
+    got = json_of(place.lab("run", str(HERE / "dict_snapshot.py")))
+    return [at_most_ratio("snapshot of a dict / reading it once", "ms", got["snapshot_ms"], got["read_ms"], 3,
+                          f"{got['entries']:,} entries, {got['bytes'] / 1e6:.0f} MB")]
+
+
+ROWS = {
+    "start": start,
+    "append": append,
+    "census": census,
+    "gc-watch": gc_watch,
+    "execution": execution,
+    "alloc-watch": alloc_watch,
+    "dict-snapshot": dict_snapshot,
+}
