@@ -4,6 +4,7 @@
 
 #include <cstdlib>
 #include <fstream>
+#include <set>
 
 #include "lab/commands/command.h"
 #include "lab/commands/log_place.h"
@@ -40,11 +41,16 @@ Environment clean_environment(const judge::Exercise& exercise, const fs::path& f
   return environment;
 }
 
-std::string join_watches(const std::vector<std::string>& of_exercise, const std::string& more) {
-  std::string all = more;
-  for (const std::string& watch : of_exercise) {
-    if (!all.empty()) all += ',';
-    all += watch;
+/// The list that a host takes, each entry once.
+std::string join_watches(const std::vector<std::string>& of_exercise,
+                         const std::vector<std::string>& more) {
+  std::string all;
+  std::set<std::string> seen;
+  for (const auto* watches : {&more, &of_exercise}) {
+    for (const std::string& watch : *watches) {
+      if (!seen.insert(watch).second) continue;
+      all.append(all.empty() ? "" : ",").append(watch);
+    }
   }
   return all;
 }
@@ -109,6 +115,9 @@ void rename_copies(Execution& execution, const Renaming& renaming) {
   renaming.apply(run.outcome.captured_stderr);
   for (record::Observation& observation : run.observations)
     renaming.apply(observation.file);
+  run.watched.rename_file(renaming.folder + "/answer.py", renaming.answer);
+  run.watched.rename_file(renaming.folder + "/experiment.py", renaming.experiment);
+  run.own_sources = {renaming.answer, renaming.experiment};
 }
 
 void copy_source(const fs::path& from, const fs::path& to) {
@@ -177,7 +186,8 @@ Execution run_script(const Script& script, const ExecutionOptions& options) {
   supervise::Command command;
   command.program = options.host.program;
   command.arguments = script.arguments;
-  command.extra_environment = {{"LAB_LOG", log.path()}, {"LAB_WATCH", options.watch}};
+  command.extra_environment = {{"LAB_LOG", log.path()},
+                               {"LAB_WATCH", join_watches({}, options.watch)}};
   command.capture = options.capture;
   command.limits = options.limits.value_or(supervise::Limits{});
   supervise::Outcome outcome = supervise::run(command);

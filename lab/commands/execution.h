@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "lab/commands/target.h"
 #include "lab/judge/exercise.h"
@@ -26,7 +27,7 @@ struct ExecutionOptions {
   std::optional<std::filesystem::path> answer;            ///< nothing: the reference answer
   std::optional<std::filesystem::path> log;               ///< nothing: in the cache folder, by name
   std::uint64_t log_capacity = record::kDefaultCapacity;  ///< bytes
-  std::string watch;                                      ///< added to what the exercise watches
+  std::vector<std::string> watch;           ///< added to what the exercise watches; no fault in any
   std::optional<supervise::Limits> limits;  ///< nothing: the exercise's own, or the defaults
   bool capture = true;                      ///< of a script: false gives it the terminal
   bool keep_log = true;

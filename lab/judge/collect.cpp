@@ -17,7 +17,12 @@ struct Collector {
   void operator()(record::ProcessEnd&) {
     if (of_main_process()) run.ended = true;
   }
-  void operator()(record::Event& event) { run.events.push_back(std::move(event)); }
+  void operator()(record::Event& event) {
+    // A log whose first record is lost names no main process; then all is taken for it.
+    run.watched.add(event, !main_pid || of_main_process());
+    if (run.last_events.size() == kLastEvents) run.last_events.erase(run.last_events.begin());
+    run.last_events.push_back(std::move(event));
+  }
   void operator()(record::Observation& observation) {
     run.observations.push_back(std::move(observation));
   }

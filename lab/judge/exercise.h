@@ -85,11 +85,27 @@ struct Expectation {
 };
 
 /// How to draw one observation above the expected answers. The front knows shapes, not meanings.
-enum class PanelKind { series, table, bars, cells, sparkline, collections };
+/// The kinds from `collections` on draw events, the others an observation.
+enum class PanelKind {
+  series,
+  table,
+  bars,
+  cells,
+  sparkline,
+  collections,
+  refcount,
+  changes,
+  lines,
+  instructions,
+  alloc,
+  deaths
+};
+bool draws_events(PanelKind kind);
 struct Panel {
   PanelKind kind = PanelKind::table;
   std::string title;
-  std::string observe;               ///< as in Expectation; empty for `collections`
+  std::string observe;               ///< as in Expectation; empty where events are drawn
+  std::string object;                ///< refcount, changes, deaths: only this; empty: all
   std::vector<std::string> columns;  ///< table: which, in order; empty: all
   std::string steps;                 ///< series: an observation with a list of labels, one per step
   std::string unit;
@@ -125,7 +141,7 @@ struct Exercise {
   std::vector<std::string> packages;  ///< importable module names
   std::vector<std::string> programs;
   // run
-  std::vector<std::string> watch;  ///< what to watch by default: "gc"
+  std::vector<std::string> watch;  ///< what to watch by default: "gc", "refcount:cache"
   Limits limits;
   bool site = false;  ///< false: run with -s -S
   std::map<std::string, std::string> environment;

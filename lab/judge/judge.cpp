@@ -71,7 +71,7 @@ Result ended(const Run& run) {
   result.seconds = run.outcome.wall_seconds;
   result.stdout_text = run.outcome.captured_stdout;
   result.stderr_text = run.outcome.captured_stderr;
-  result.watched = summarize_watched(run.events);
+  result.watched = run.watched.to_map();
   return result;
 }
 

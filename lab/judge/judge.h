@@ -7,19 +7,26 @@
 
 #include "lab/judge/exercise.h"
 #include "lab/judge/result.h"
+#include "lab/judge/watched/watched.h"
 #include "lab/record/reader.h"
 #include "lab/supervise/outcome.h"
 
 namespace lab::judge {
 
+/// Of a run that was cut short, its last events tell how far it came.
+inline constexpr std::size_t kLastEvents = 3;
+
 /// All that is known of one run: what the log says and how the process ended.
 struct Run {
   std::vector<record::Observation> observations;  ///< in order; the last of a name counts
-  std::vector<record::Event> events;              ///< for panels and `watched`; may be empty
+  Watched watched;                                ///< what the events say, summed up
+  std::vector<record::Event> last_events;         ///< in order; at most kLastEvents
   std::optional<record::Exception> exception;  ///< the last that nothing caught, main process only
   bool ended = false;                          ///< the host wrote its end record
   std::vector<std::string> notices;            ///< what the host said of itself
-  record::Reader::Damage damage;               ///< what the log could not give back
+  /// Whose lines may be quoted; empty: any (a plain script, run by who reads the page).
+  std::vector<std::string> own_sources;
+  record::Reader::Damage damage;  ///< what the log could not give back
   supervise::Outcome outcome;
   PythonVersion python;
 };
@@ -58,8 +65,5 @@ Result ended(const Run& run);
 Result skipped(const Exercise& exercise, std::string reason);
 /// An exercise that is itself at fault. Status error, cause exercise.
 Result broken(const Exercise& exercise, std::string reason);
-
-/// "gc" → {collections: [n0, n1, n2], collected, uncollectable} from the events of a run.
-record::Map summarize_watched(const std::vector<record::Event>& events);
 
 }  // namespace lab::judge

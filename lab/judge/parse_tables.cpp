@@ -4,6 +4,7 @@
 #include <cctype>
 
 #include "lab/judge/parse_parts.h"
+#include "lab/judge/parse_watch.h"
 
 namespace lab::judge {
 namespace {
@@ -89,6 +90,10 @@ void parse_run(Section section, Exercise& exercise) {
   constexpr double kShortestRun = 0.01;
   Limits& limits = exercise.limits;
   exercise.watch = section.words("watch");
+  for (const std::string& watch : exercise.watch) {
+    const std::string fault = fault_of_watch(watch);
+    if (!fault.empty()) section.fail_at_key("watch", fault);
+  }
   limits.wall_seconds =
       section.number("wall_seconds", {kShortestRun, kLongestRun}, limits.wall_seconds);
   limits.cpu_seconds =

@@ -1,7 +1,9 @@
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <optional>
+#include <vector>
 
 #include "lab/report/difference.h"
 #include "lab/report/fit.h"
@@ -67,6 +69,42 @@ Row row_of(const judge::Check& check, std::size_t hidden_number, const Style& st
   return row;
 }
 
+/// Checks that passed, those of one claim in one line: their names as far as they fit.
+class PassedGroups {
+ public:
+  void add(const judge::Check& check, Fold::Checks fold) {
+    const std::string& key = fold == Fold::Checks::by_claim ? check.claim : std::string();
+    const auto same = [&](const Group& group) { return group.claim == key; };
+    auto group = std::find_if(groups_.begin(), groups_.end(), same);
+    if (group == groups_.end()) group = groups_.insert(groups_.end(), {key, "", 0});
+    ++group->count;
+    if (check.hidden || group->names.size() > kLongestNames) return;
+    group->names.append(group->names.empty() ? "" : ", ").append(check.name);
+  }
+  std::string draw(int right_column, const Style& style) const {
+    std::string out;
+    for (const Group& group : groups_) {
+      const std::string names = shown(group.names, style);
+      const int room = right_column - 2 - text_column(style);
+      const std::string count =
+          group.count == 1 ? "1 as expected" : fmt::format("{} as expected", group.count);
+      out += draw_row({glyphs(style).yes, Tone::good,
+                       names.empty() ? "hidden checks" : cut(names, room, style), count, Tone::dim},
+                      right_column, style);
+    }
+    return out;
+  }
+
+ private:
+  static constexpr std::size_t kLongestNames = 300;
+  struct Group {
+    std::string claim;
+    std::string names;
+    int count = 0;
+  };
+  std::vector<Group> groups_;
+};
+
 std::string draw_heading(int right_column, const Style& style) {
   Line line(2);
   line.add("expected answers", Tone::strong);
@@ -79,12 +117,14 @@ std::string observed_text(const judge::Check& check, const Style& style) {
   return check.observed ? answer_text(*check.observed, style) : std::string("not observed");
 }
 
-std::string draw_checks(const judge::Result& result, int right_column, const Style& style) {
+std::string draw_checks(const judge::Result& result, int right_column, const Fold& fold,
+                        const Style& style) {
   const bool came_to_its_end = result.status != judge::Status::error;
   std::string out;
   std::size_t hidden = 0;
   std::size_t unseen = 0;
   int failed = 0;
+  PassedGroups groups;
   for (const judge::Check& check : result.checks) {
     if (check.hidden) ++hidden;
     // A run that was cut short made no wrong observation by making none.
@@ -92,12 +132,17 @@ std::string draw_checks(const judge::Result& result, int right_column, const Sty
       ++unseen;
       continue;
     }
+    const bool passed = check.status == judge::CheckStatus::passed;
+    if (passed && fold.checks != Fold::Checks::each) {
+      if (fold.checks != Fold::Checks::in_summary) groups.add(check, fold.checks);
+      continue;
+    }
     Row row = row_of(check, hidden, style);
     row.right = cut(row.right, prose_width(style) - right_column, style);
     out += draw_row(row, right_column, style);
-    const bool explained = check.status != judge::CheckStatus::passed && !check.hidden;
-    if (explained) out += explain(check, ++failed <= kExplained, style);
+    if (!passed && !check.hidden) out += explain(check, ++failed <= kExplained, style);
   }
+  out = groups.draw(right_column, style) + out;
   if (unseen > 0) {
     const std::string count = out.empty() ? fmt::format("none of {} was reached", unseen)
                                           : fmt::format("{} more were not reached", unseen);

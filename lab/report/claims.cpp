@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "lab/report/fit.h"
 #include "lab/report/glyphs.h"
 #include "lab/report/printable.h"
 #include "lab/report/sections.h"
@@ -61,7 +62,8 @@ std::string verdict_text(const judge::Claim& claim, const Style& style) {
   return shown(text, style);
 }
 
-std::string draw_claims(const judge::Result& result, int right_column, const Style& style) {
+std::string draw_claims(const judge::Result& result, int right_column, const Fold& fold,
+                        const Style& style) {
   if (result.claims.empty() || result.status == judge::Status::skipped) return {};
   Line heading(2);
   heading.add("what people say", Tone::strong);
@@ -73,12 +75,16 @@ std::string draw_claims(const judge::Result& result, int right_column, const Sty
   }
   for (const judge::ClaimResult& claim : result.claims) {
     const Sign sign = sign_of(claim.claim.verdict, style);
-    out += draw_row({sign.mark, sign.tone, shown(claim.claim.text, style),
-                     verdict_text(claim.claim, style), sign.tone},
-                    right_column, style);
-    out += draw_evidence(claim, result, style);
-    if (claim.claim.verdict != judge::Verdict::holds) {
-      out += draw_paragraph(claim.claim.note, text_column(style) + 2, Tone::dim, style, 5);
+    Row row = {sign.mark, sign.tone, shown(claim.claim.text, style),
+               verdict_text(claim.claim, style), sign.tone};
+    if (fold.claim_rows) {
+      row.left = cut(row.left, right_column - 2 - text_column(style), style);
+      row.right = cut(row.right, prose_width(style) - right_column, style);
+    }
+    out += draw_row(row, right_column, style) + draw_evidence(claim, result, style);
+    if (claim.claim.verdict != judge::Verdict::holds && !fold.claim_rows) {
+      out += draw_paragraph(claim.claim.note, text_column(style) + 2, Tone::dim, style,
+                            fold.note_lines);
     }
   }
   return out;

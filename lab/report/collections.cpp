@@ -9,7 +9,7 @@
 #include "lab/report/line.h"
 #include "lab/report/number_text.h"
 #include "lab/report/panel.h"
-#include "lab/report/value_text.h"
+#include "lab/report/watched_pictures.h"
 
 // The line of time counts collections, it does not measure: the n-th column is the n-th collection.
 //
@@ -19,57 +19,15 @@
 namespace lab::report {
 namespace {
 
-struct Collection {
-  std::int64_t generation = -1;  ///< -1: not said
-  std::int64_t collected = 0;
-  std::int64_t uncollectable = 0;
-  std::optional<double> seconds;
-};
-
-std::optional<double> field(const record::Event& event, std::string_view name) {
-  for (const auto& [key, value] : event.fields) {
-    if (key == name) return as_number(value);
-  }
-  return std::nullopt;
-}
-
-/// A field as a whole number. A hostile log may hold any value: what is no count becomes
-/// `otherwise`.
-std::int64_t count_field(const record::Event& event, std::string_view name,
-                         std::int64_t otherwise) {
-  const auto number = field(event, name);
-  const bool usable = number && *number >= 0 && *number < 1e15;
-  return usable ? static_cast<std::int64_t>(*number) : otherwise;
-}
-
-struct Collections {
-  std::vector<Collection> ended;
-  std::size_t started = 0;
-};
-
-Collections collections_of(const judge::Run& run) {
-  Collections all;
-  for (const record::Event& event : run.events) {
-    if (event.name == "gc.start") ++all.started;
-    if (event.name != "gc.stop") continue;
-    Collection one;
-    one.generation = count_field(event, "generation", -1);
-    one.collected = count_field(event, "collected", 0);
-    one.uncollectable = count_field(event, "uncollectable", 0);
-    if (const auto ns = field(event, "duration_ns")) one.seconds = *ns * 1e-9;
-    all.ended.push_back(one);
-  }
-  return all;
-}
-
 struct Row {
   std::vector<std::size_t> columns;  ///< collections of this generation in each column
-  std::int64_t count = 0;
-  std::int64_t collected = 0;
+  std::uint64_t count = 0;
+  std::uint64_t collected = 0;
   std::optional<double> seconds;
 };
 
-std::map<std::int64_t, Row> rows_of(const std::vector<Collection>& all, std::size_t per_column) {
+std::map<std::int64_t, Row> rows_of(const std::vector<judge::Collection>& all,
+                                    std::size_t per_column) {
   std::map<std::int64_t, Row> rows;
   const std::size_t columns = (all.size() + per_column - 1) / per_column;
   for (std::size_t i = 0; i < all.size(); ++i) {
@@ -80,7 +38,9 @@ std::map<std::int64_t, Row> rows_of(const std::vector<Collection>& all, std::siz
     ++row.columns[i / per_column];
     ++row.count;
     row.collected += all[i].collected;
-    if (all[i].seconds) row.seconds = row.seconds.value_or(0) + *all[i].seconds;
+    if (const auto ns = all[i].nanoseconds) {
+      row.seconds = row.seconds.value_or(0) + static_cast<double>(*ns) * 1e-9;
+    }
   }
   return rows;
 }
@@ -116,24 +76,20 @@ Facts facts_of(const Row& row, const Style& style) {
           row.seconds ? duration_text(*row.seconds, style) : ""};
 }
 
-std::string totals_text(const Collections& all, std::size_t per_column, const Style& style) {
-  std::int64_t collected = 0;
-  std::int64_t uncollectable = 0;
-  double longest = 0;
-  for (const Collection& one : all.ended) {
-    collected += one.collected;
-    uncollectable += one.uncollectable;
-    longest = std::max(longest, one.seconds.value_or(0));
-  }
+std::string totals_text(const judge::WatchedGc& gc, std::size_t per_column, const Style& style) {
   const std::string_view dot = glyphs(style).separator;
-  std::string text = all.ended.size() == 1
-                         ? "1 collection"
-                         : grouped(std::to_string(all.ended.size())) + " collections";
+  std::string text = counted(gc.ended, "collection", "collections");
   if (per_column > 1) text += fmt::format(" ({} to a column)", per_column);
-  text +=
-      fmt::format("{}{} unreachable objects{}{} uncollectable", dot,
-                  grouped(std::to_string(collected)), dot, grouped(std::to_string(uncollectable)));
-  if (longest > 0) text += fmt::format("{}longest {}", dot, duration_text(longest, style));
+  if (gc.ended > gc.in_order.size()) {
+    text += fmt::format(", the first {} drawn", grouped(std::to_string(gc.in_order.size())));
+  }
+  text += fmt::format("{}{} unreachable objects{}{} uncollectable", dot,
+                      grouped(std::to_string(gc.collected)), dot,
+                      grouped(std::to_string(gc.uncollectable)));
+  if (gc.longest_ns > 0) {
+    const double longest = static_cast<double>(gc.longest_ns) * 1e-9;
+    text += fmt::format("{}longest {}", dot, duration_text(longest, style));
+  }
   return text;
 }
 
@@ -192,22 +148,22 @@ std::string draw_rows(const std::map<std::int64_t, Row>& rows, std::size_t per_c
 }  // namespace
 
 std::string draw_collections(const judge::Run& run, const Style& style) {
-  const Collections all = collections_of(run);
-  if (all.ended.empty() && all.started == 0) return {};
+  const judge::WatchedGc& gc = run.watched.gc;
+  if (gc.ended == 0 && gc.started == 0) return {};
   std::string out;
-  if (!all.ended.empty()) {
-    const Layout layout = layout_for(rows_of(all.ended, 1), style);
+  if (gc.ended > 0) {
+    const Layout layout = layout_for(rows_of(gc.in_order, 1), style);
     const auto room = static_cast<std::size_t>(layout.room(style));
-    const std::size_t per_column = (all.ended.size() + room - 1) / room;
-    out += draw_rows(rows_of(all.ended, per_column), per_column, layout, style);
+    const std::size_t per_column = (gc.in_order.size() + room - 1) / room;
+    out += draw_rows(rows_of(gc.in_order, per_column), per_column, layout, style);
     // Of one collection, its row says all of it.
-    const bool one = all.ended.size() == 1 && all.ended[0].uncollectable == 0;
-    for (const std::string& line : wrap(totals_text(all, per_column, style), style.width)) {
+    const bool one = gc.ended == 1 && gc.uncollectable == 0;
+    for (const std::string& line : wrap(totals_text(gc, per_column, style), style.width)) {
       if (!one) out += Line().add(line, Tone::dim).render(style);
     }
   }
-  if (all.started > all.ended.size()) {
-    const std::string count = std::to_string(all.started - all.ended.size());
+  if (gc.started > gc.ended) {
+    const std::string count = std::to_string(gc.started - gc.ended);
     out += Line().add(count + " more began and did not end", Tone::warn).render(style);
   }
   return out;

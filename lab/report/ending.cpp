@@ -117,9 +117,10 @@ std::string draw_last_seen(const judge::Run& run, const judge::Result& result, c
         return draw_seen(label, seen.name + " = " + record::to_text(seen.value),
                          fmt::format("{}:{}", file, seen.line), style);
       });
-  out += draw_last("event", run.events, [&](std::string_view label, const record::Event& seen) {
-    return draw_seen(label, event_text(seen, style), "", style);
-  });
+  out +=
+      draw_last("event", run.last_events, [&](std::string_view label, const record::Event& seen) {
+        return draw_seen(label, event_text(seen, style), "", style);
+      });
   if (out.empty()) return draw_paragraph("nothing had been observed yet", 2, Tone::dim, style);
   return Line(2).add("the last things that were seen", Tone::strong).render(style) + out;
 }

@@ -22,6 +22,9 @@ constexpr Glyphs kUnicode = {
     .levels = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"},
     .full = "█",
     .parts = {"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"},
+    .arrow = "→",
+    .gained = "▒",
+    .lost = "░",
 };
 
 constexpr Glyphs kAscii = {
@@ -43,6 +46,9 @@ constexpr Glyphs kAscii = {
     .levels = {"_", ".", ":", "-", "=", "+", "*", "#"},
     .full = "#",
     .parts = {"", "", "", "", "#", "#", "#", "#"},
+    .arrow = "->",
+    .gained = "+",
+    .lost = "-",
 };
 
 }  // namespace

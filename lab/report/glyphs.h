@@ -27,6 +27,9 @@ struct Glyphs {
   std::string_view levels[8];  ///< of a sparkline, rising
   std::string_view full;       ///< of a bar
   std::string_view parts[8];   ///< of a bar's last column, [0] empty
+  std::string_view arrow;      ///< from before to after
+  std::string_view gained;     ///< the part of a bar that came
+  std::string_view lost;       ///< the part that went
 };
 
 const Glyphs& glyphs(const Style& style);

@@ -1,3 +1,5 @@
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <filesystem>
 
@@ -109,19 +111,30 @@ Word word_of(const judge::Result& result) {
 
 }  // namespace
 
-std::string draw_summary(const judge::Result& result, const Style& style) {
+std::string draw_summary(const judge::Result& result, bool with_checks, const Style& style) {
   const std::string dot(glyphs(style).separator);
   const Word word = word_of(result);
   Line line(2);
   line.add(word.text, word.tone);
   if (result.status == judge::Status::skipped) return line.render(style);
   if (result.max_score > 0) line.add(dot + score_text(result));
+  if (with_checks) {
+    const auto passed = std::count_if(
+        result.checks.begin(), result.checks.end(),
+        [](const judge::Check& check) { return check.status == judge::CheckStatus::passed; });
+    line.add(fmt::format("{}{} of {} answers as expected", dot, passed, result.checks.size()));
+  }
   return line.add(dot + duration_text(result.seconds, style)).render(style);
 }
 
 std::string draw_next_commands(const judge::Exercise& exercise, const judge::Result& result,
-                               const Style& style) {
-  const std::vector<Suggestion> all = suggestions(exercise, result);
+                               bool folded, const Style& style) {
+  std::vector<Suggestion> all = suggestions(exercise, result);
+  if (folded) {
+    const bool own = is_reference(exercise, result) || result.source.empty();
+    const std::string answer = own ? "" : " --answer " + shell_word(result.source);
+    all.push_back({"lab run " + exercise.slug + answer + " --full", "all of this page"});
+  }
   int longest = 0;
   for (const Suggestion& one : all)
     longest = std::max(longest, display_width(one.command));

@@ -3,6 +3,7 @@
 #include "lab/report/line.h"
 #include "lab/report/printable.h"
 #include "lab/report/value_text.h"
+#include "lab/report/watched_pictures.h"
 
 namespace lab::report {
 namespace {
@@ -23,9 +24,52 @@ std::string_view shape_of(judge::PanelKind kind) {
     case judge::PanelKind::sparkline:
       return "a list of numbers";
     case judge::PanelKind::collections:
-      return "";
+    case judge::PanelKind::refcount:
+    case judge::PanelKind::changes:
+    case judge::PanelKind::lines:
+    case judge::PanelKind::instructions:
+    case judge::PanelKind::alloc:
+    case judge::PanelKind::deaths:
+      break;
   }
   return "";
+}
+
+/// The picture of events, or why there is none.
+struct EventPicture {
+  std::string picture;
+  std::string_view otherwise;
+};
+
+EventPicture draw_events(const judge::Panel& panel, const judge::Run& run, const Style& style) {
+  const judge::Watched& watched = run.watched;
+  switch (panel.kind) {
+    case judge::PanelKind::collections:
+      return {draw_collections(run, style), "(no collection in this run)"};
+    case judge::PanelKind::refcount:
+      return {draw_refcounts(watched.refcounts, panel.object, style),
+              "(no reference count was watched in this run)"};
+    case judge::PanelKind::changes:
+      return {draw_changes(watched.objects, panel.object, style),
+              "(no object was watched in this run)"};
+    case judge::PanelKind::lines:
+      return {draw_lines(run, style), "(no line was watched in this run)"};
+    case judge::PanelKind::instructions:
+      return {draw_instructions(watched.instructions, style),
+              "(no instruction was watched in this run)"};
+    case judge::PanelKind::alloc:
+      return {draw_allocations(watched.allocations, style),
+              "(no allocation was watched in this run)"};
+    case judge::PanelKind::deaths:
+      return {draw_deaths(watched.deaths, panel.object, style), "(nothing died in this run)"};
+    case judge::PanelKind::series:
+    case judge::PanelKind::table:
+    case judge::PanelKind::bars:
+    case judge::PanelKind::cells:
+    case judge::PanelKind::sparkline:
+      break;
+  }
+  return {};
 }
 
 std::string draw_value(const judge::Panel& panel, const record::Value& value, const judge::Run& run,
@@ -44,7 +88,13 @@ std::string draw_value(const judge::Panel& panel, const record::Value& value, co
     case judge::PanelKind::sparkline:
       return draw_sparkline(value, panel.unit, style);
     case judge::PanelKind::collections:
-      return draw_collections(run, style);
+    case judge::PanelKind::refcount:
+    case judge::PanelKind::changes:
+    case judge::PanelKind::lines:
+    case judge::PanelKind::instructions:
+    case judge::PanelKind::alloc:
+    case judge::PanelKind::deaths:
+      break;
   }
   return {};
 }
@@ -54,9 +104,9 @@ std::string draw_picture(const judge::Panel& panel, const judge::Run& run, const
   const auto say = [&style](const std::string& text) {
     return draw_paragraph(text, 0, Tone::dim, style, 2);
   };
-  if (panel.kind == judge::PanelKind::collections) {
-    std::string picture = draw_collections(run, style);
-    return picture.empty() ? say("(no collection in this run)") : picture;
+  if (judge::draws_events(panel.kind)) {
+    EventPicture drawn = draw_events(panel, run, style);
+    return drawn.picture.empty() ? say(std::string(drawn.otherwise)) : drawn.picture;
   }
   const record::Value* value = judge::find_observation(run, panel.observe);
   if (value == nullptr) return say("(not observed: " + panel.observe + ")");

@@ -17,14 +17,19 @@ struct Style {
   int width = 80;
   bool colour = false;
   bool unicode = true;
+  /// Lines of a screen, which the page of an exercise tries to keep to; 0: as many as it takes.
+  int height = 0;
 };
 
-/// Of the stream `file`: its width (COLUMNS, then the terminal's own, 80 in a pipe; 40 to 200),
+/// Of the stream `file`: its width (COLUMNS, then the terminal's own, 80 in a pipe; 40 to 200), its
+/// height (LINES, then the terminal's own, 40 in a pipe; 23 to 60, less the line of the prompt),
 /// colour only on a terminal without NO_COLOR and TERM=dumb, Unicode when the locale says UTF-8.
 Style detect_style(std::FILE* file);
 
-/// The whole page of `lab run SLUG`: the question, the panels, expected against observed, the
-/// verdicts, the next command.
+/// The page of `lab run SLUG`: the question, the panels, expected against observed, the verdicts,
+/// the next command. Where it is taller than the style's height it is folded until it fits or
+/// nothing is left to fold: first the checks that passed, then notes, then all pictures but the
+/// first. A check that failed is never folded, and the page says how to see all.
 std::string run_page(const judge::Exercise& exercise, const judge::Run& run,
                      const judge::Result& result, const Style& style);
 

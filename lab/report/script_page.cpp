@@ -11,46 +11,10 @@
 #include "lab/report/report.h"
 #include "lab/report/sections.h"
 #include "lab/report/value_text.h"
+#include "lab/report/watched_pictures.h"
 
 namespace lab::report {
 namespace {
-
-/// {collections: [12, 1, 0], collected: 2} as "collections 12, 1, 0 · collected 2".
-std::string members_text(const record::Value& value, const Style& style) {
-  const auto* map = value.get_if<record::Map>();
-  if (map == nullptr) return cell_text(value, style);
-  std::string text;
-  for (const auto& [name, member] : *map) {
-    if (!text.empty()) text += glyphs(style).separator;
-    text += name + " ";
-    const auto* list = member.get_if<record::List>();
-    if (list == nullptr) {
-      text += cell_text(member, style);
-      continue;
-    }
-    for (std::size_t i = 0; i < list->size(); ++i) {
-      text += (i == 0 ? "" : ", ") + cell_text((*list)[i], style);
-    }
-  }
-  return text;
-}
-
-std::string draw_watched(const judge::Run& run, const judge::Result& result, const Style& style) {
-  if (result.watched.empty()) return {};
-  std::string out = Line(2).add("watched", Tone::strong).render(style);
-  int labels = 0;
-  for (const auto& [name, value] : result.watched) {
-    labels = std::max(labels, display_width(shown(name, style)) + 2);
-  }
-  labels = std::min(labels, style.width / 3);
-  for (const auto& [name, value] : result.watched) {
-    const std::string label = shown(name, style);
-    out += draw_labelled(label, members_text(value, style), 4, labels, style, 4);
-  }
-  Style narrower = style;
-  narrower.width -= 4;
-  return out + indented(draw_collections(run, narrower), 4);
-}
 
 std::string draw_observed(const judge::Run& run, const Style& style) {
   if (run.observations.empty()) return {};
@@ -80,13 +44,13 @@ std::string script_page(const judge::Run& run, const judge::Result& result, cons
     if (!section.empty()) body += (body.empty() ? "" : "\n") + section;
   };
   add(draw_ending(run, result, style));
-  add(draw_watched(run, result, style));
+  add(draw_watched(run, style));
   add(draw_observed(run, style));
   add(draw_notices(run, style));
   if (body.empty()) return body;
   const std::string python = result.python.empty() ? judge::to_string(run.python) : result.python;
   const std::string title = fmt::format("lab{}{}", glyphs(style).separator, result.source);
-  return draw_header(title, python, style) + body + "\n" + draw_summary(result, style) +
+  return draw_header(title, python, style) + body + "\n" + draw_summary(result, false, style) +
          draw_trace_command(result, style);
 }
 

@@ -34,8 +34,20 @@ int find_right_column(const judge::Result& result, const Style& style);
 /// The column where the text of a row begins, behind its mark.
 int text_column(const Style& style);
 
-std::string draw_checks(const judge::Result& result, int right_column, const Style& style);
-std::string draw_claims(const judge::Result& result, int right_column, const Style& style);
+/// How much of a page is drawn.
+struct Fold {
+  /// Of the checks that passed: each, a line for each claim, one line, or how many in the summary.
+  enum class Checks { each, by_claim, together, in_summary };
+  Checks checks = Checks::each;
+  std::size_t note_lines = 5;  ///< the most lines of a claim's note
+  std::size_t panels = 1000;   ///< the most pictures
+  bool claim_rows = false;     ///< each claim in one line, without its note
+};
+
+std::string draw_checks(const judge::Result& result, int right_column, const Fold& fold,
+                        const Style& style);
+std::string draw_claims(const judge::Result& result, int right_column, const Fold& fold,
+                        const Style& style);
 /// "outdated since 3.4, PEP 442".
 std::string verdict_text(const judge::Claim& claim, const Style& style);
 /// What stands to the right of a check: the observed value, or that there is none.
@@ -54,11 +66,13 @@ std::string draw_stderr(const judge::Result& result, const Style& style);
 std::string draw_notices(const judge::Run& run, const Style& style);
 
 /// The one line that tells how it went: "passed · 5 of 5 · 41 ms".
-std::string draw_summary(const judge::Result& result, const Style& style);
+/// @param with_checks also how many checks passed, where no section of the page says it
+std::string draw_summary(const judge::Result& result, bool with_checks, const Style& style);
 
 /// The commands to type next; the last one shows the whole trace when the log was kept.
+/// @param folded whether the page holds less than there is
 std::string draw_next_commands(const judge::Exercise& exercise, const judge::Result& result,
-                               const Style& style);
+                               bool folded, const Style& style);
 std::string draw_trace_command(const judge::Result& result, const Style& style);
 
 }  // namespace lab::report

@@ -17,15 +17,14 @@ std::string_view environment(const char* name) {
   return value == nullptr ? std::string_view() : std::string_view(value);
 }
 
-int wanted_width(int descriptor) {
-  const std::string_view columns = environment("COLUMNS");
-  int width = 0;
-  const auto [end, error] = std::from_chars(columns.data(), columns.data() + columns.size(), width);
-  const bool whole = end == columns.data() + columns.size();
-  if (error == std::errc() && whole && width > 0) return width;
-  winsize size{};
-  if (::ioctl(descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
-  return 80;
+/// What the variable says, then the terminal, then `otherwise`.
+int wanted_size(const char* variable, int of_terminal, int otherwise) {
+  const std::string_view text = environment(variable);
+  int size = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), size);
+  const bool whole = end == text.data() + text.size();
+  if (error == std::errc() && whole && size > 0) return size;
+  return of_terminal > 0 ? of_terminal : otherwise;
 }
 
 }  // namespace
@@ -35,7 +34,10 @@ Style detect_style(std::FILE* file) {
   const std::string_view term = environment("TERM");
   const std::string_view codeset = ::nl_langinfo(CODESET);
   Style style;
-  style.width = std::clamp(wanted_width(descriptor), 40, 200);
+  winsize size{};
+  if (::ioctl(descriptor, TIOCGWINSZ, &size) != 0) size = {};
+  style.width = std::clamp(wanted_size("COLUMNS", size.ws_col, 80), 40, 200);
+  style.height = std::clamp(wanted_size("LINES", size.ws_row, 41) - 1, 23, 60);
   style.colour = ::isatty(descriptor) == 1 && environment("NO_COLOR").empty() && !term.empty() &&
                  term != "dumb";
   style.unicode = codeset == "UTF-8" || codeset == "utf8";

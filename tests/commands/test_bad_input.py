@@ -71,10 +71,38 @@ class Target(FrontTest):
         self.assertExit(process, USAGE)
         self.assertIn("wall=soon", process.stderr)
 
+    def assertWatchRefused(self, watch, *words):
+        with self.subTest(watch):
+            process = self.lab("run", "one.py", "--watch", watch)
+            self.assertExit(process, USAGE)
+            self.assertEqual(process.stdout, "")  # nothing was run
+            self.assertIn("--watch: ", process.stderr)
+            for word in words:
+                self.assertIn(word, process.stderr)
+
     def test_unknown_watch(self):
         self.write("one.py", "print(1)")
-        process = self.lab("run", "one.py", "--watch", "everything")
-        self.assertIn("everything", process.stderr)
+        every = ("gc", "alloc:calls", "lines", "instructions", "deaths", "refcount:NAME", "object:NAME")
+        self.assertWatchRefused("everything", "'everything'", "for example", *every)
+        self.assertWatchRefused("gc,everything", "'everything'")
+        self.assertWatchRefused("gc,,lines", "''")
+        self.assertWatchRefused("\x1b[31mred", "\u241b[31mred")
+
+    def test_watch_without_its_name(self):
+        self.write("one.py", "print(1)")
+        self.assertWatchRefused("refcount", "write refcount:NAME", "cache.data")
+        self.assertWatchRefused("gc,object:", "write object:NAME")
+
+    def test_watch_of_what_is_no_name(self):
+        self.write("one.py", "print(1)")
+        for name in ("1a", "a..b", "a[0]", "a b", "a()", "a:b"):
+            self.assertWatchRefused(f"refcount:{name}", f"'{name}' is no name")
+
+    def test_watch_that_takes_no_name(self):
+        self.write("one.py", "print(1)")
+        self.assertWatchRefused("gc:x", "write gc")
+        self.assertWatchRefused("lines:10", "write lines")
+        self.assertWatchRefused("alloc:size", "write alloc or alloc:calls")
 
 
 class Answer(FrontTest):

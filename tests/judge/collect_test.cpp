@@ -91,8 +91,8 @@ TEST_CASE("CollectsEventsForTheSummary") {
     writer.event(schema, words);
     writer.process_end(0);
   });
-  REQUIRE(run.events.size() == 1);
-  lab::record::Map watched = summarize_watched(run.events);
+  REQUIRE(run.last_events.size() == 1);
+  lab::record::Map watched = run.watched.to_map();
   REQUIRE(watched.size() == 1);
   CHECK(*watched[0].second.find("collected") == Value(std::uint64_t{5}));
 }

@@ -234,8 +234,7 @@ TEST_CASE("Panels") {
   auto panel = [](const std::string& keys) { return error_of(smallest() + "[[panel]]\n" + keys); };
   CHECK(panel("kind = \"pie\"\ntitle = \"t\"\n") ==
         "20:8: panel: kind 'pie' is not known; one of series, table, bars, cells, sparkline, "
-        "collections "
-        "was expected");
+        "collections, refcount, changes, lines, instructions, alloc, deaths was expected");
   CHECK(panel("kind = \"bars\"\ntitle = \"t\"\n") ==
         "19:1: panel: 'observe' is missing; the name of the observation to draw was expected");
   CHECK(panel("kind = \"bars\"\ntitle = \"t\"\nobserve = \"o\"\nsteps = \"s\"\n") ==
@@ -243,6 +242,15 @@ TEST_CASE("Panels") {
   CHECK(panel("kind = \"bars\"\ntitle = \"t\"\nobserve = \"o\"\ncolumns = [\"c\"]\n") ==
         "23:1: panel: 'columns' goes with kind = \"table\" only");
   CHECK(panel("kind = \"collections\"\ntitle = \"t\"\nobserve = \"o\"\n")
-            .starts_with("22:1: panel: a panel of kind \"collections\" draws the gc events"));
-  CHECK(panel("kind = \"collections\"\ntitle = \"t\"\n") == "accepted");
+            .starts_with(
+                "22:1: panel: a panel of kind \"collections\" draws events, not an observation"));
+  for (const char* kind :
+       {"collections", "refcount", "changes", "lines", "instructions", "alloc", "deaths"}) {
+    const std::string keys = std::string("kind = \"") + kind + "\"\ntitle = \"t\"\n";
+    CHECK(panel(keys) == "accepted");
+    CHECK(panel(keys + "observe = \"o\"\n").find("draws events") != std::string::npos);
+  }
+  CHECK(panel("kind = \"changes\"\ntitle = \"t\"\nobject = \"d\"\n") == "accepted");
+  CHECK(panel("kind = \"lines\"\ntitle = \"t\"\nobject = \"d\"\n") ==
+        "22:1: panel: 'object' goes with kind = \"refcount\", \"changes\" or \"deaths\" only");
 }

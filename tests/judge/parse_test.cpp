@@ -104,7 +104,7 @@ TEST_CASE("SmallestExerciseHasTheDefaults") {
 TEST_CASE("RunKeysAreRead") {
   Exercise exercise =
       parse_exercise(smallest() +
-                         "[run]\nwatch = [\"gc\", \"gil\"]\nwall_seconds = 2.5\n"
+                         "[run]\nwatch = [\"gc\", \"refcount:tree.root\"]\nwall_seconds = 2.5\n"
                          "cpu_seconds = 1\nmemory_mib = 64\noutput_kib = 16\nsite = true\n",
                      kFile);
   CHECK(exercise.watch.size() == 2);

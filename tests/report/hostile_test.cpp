@@ -37,7 +37,7 @@ std::string fault_of(std::string_view page, const Style& style) {
 
 Style style_of(int turn) {
   constexpr int kWidths[] = {40, 41, 60, 80, 200};
-  return {kWidths[turn % 5], false, turn % 2 == 0};
+  return {kWidths[turn % 5], false, turn % 2 == 0, turn % 3 == 0 ? 23 : 0};
 }
 
 }  // namespace

@@ -88,10 +88,39 @@ record::List list(Random& random, int depth) {
   return made;
 }
 
+/// A number as an event has it as a rule, a text, or anything.
+record::Value field(Random& random) {
+  switch (below(random, 4)) {
+    case 0:
+      return static_cast<std::int64_t>(below(random, 200)) - 3;
+    case 1:
+      return text(random);
+    case 2:
+      return std::uint64_t{below(random, 100000)};
+    default:
+      return value(random, 1);
+  }
+}
+
 record::Event event(Random& random) {
-  record::Event made{below(random, 2) == 0 ? "gc.stop" : text(random), {}};
-  for (const char* field : {"generation", "collected", "uncollectable", "duration_ns"}) {
-    if (below(random, 4) != 0) made.fields.emplace_back(field, value(random, 1));
+  constexpr const char* kNames[] = {"gc.stop",         "refcount.watch", "refcount.write",
+                                    "refcount.end",    "object.watch",   "object.change",
+                                    "object.end",      "line",           "instruction",
+                                    "alloc.call",      "alloc.total",    "alloc.line",
+                                    "alloc.size",      "death.dealloc",  "death.callback",
+                                    "death.finalizer", "footprint",      "death.resurrection"};
+  constexpr const char* kFields[] = {
+      "generation", "collected", "duration_ns", "type",   "mode",        "value",
+      "before",     "after",     "file",        "code",   "line",        "opcode",
+      "function",   "reason",    "change",      "at",     "domain",      "call",
+      "size",       "calls",     "frees",       "bytes",  "live_bytes",  "size_class",
+      "by",         "order",     "watch",       "events", "nanoseconds", "references"};
+  record::Event made{
+      below(random, 8) != 0 ? kNames[below(random, std::size(kNames))] : text(random), {}};
+  // Few names, so that events meet each other.
+  made.fields.emplace_back("object", below(random, 8) != 0 ? "\x1b[1mname" : text(random));
+  for (const char* name : kFields) {
+    if (below(random, 4) != 0) made.fields.emplace_back(name, field(random));
   }
   made.fields.emplace_back(text(random), value(random, 2));
   return made;
@@ -148,6 +177,11 @@ sample::Scene scene(Random& random) {
   judge::Run& run = made.run;
   judge::Result& result = made.result;
   made.exercise.panels = {sample::panel(judge::PanelKind::collections, "gc", "")};
+  for (const judge::PanelKind kind :
+       {judge::PanelKind::refcount, judge::PanelKind::changes, judge::PanelKind::lines,
+        judge::PanelKind::instructions, judge::PanelKind::alloc, judge::PanelKind::deaths}) {
+    made.exercise.panels.push_back(sample::panel(kind, "title", ""));
+  }
   for (const judge::PanelKind kind : kKinds) {
     const std::string name = "observed " + std::to_string(static_cast<int>(kind));
     made.exercise.panels.push_back(sample::panel(kind, "title", name));
@@ -158,8 +192,8 @@ sample::Scene scene(Random& random) {
   }
   run.observations.push_back(sample::observation("steps", list(random, 1)));
   run.observations.push_back(sample::observation(text(random), value(random)));
-  for (std::size_t i = below(random, 5); i > 0; --i)
-    run.events.push_back(event(random));
+  for (std::size_t i = below(random, 40); i > 0; --i)
+    sample::add_event(run, event(random));
   for (std::size_t i = below(random, 5); i > 0; --i)
     run.notices.push_back(text(random));
   if (below(random, 2) == 0) run.exception = {text(random), text(random), text(random), 3};

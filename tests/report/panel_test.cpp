@@ -211,14 +211,14 @@ TEST_CASE("Collections: counts take the place of marks when there are many") {
 
 TEST_CASE("Collections: one that was begun and not ended is told") {
   lab::judge::Run run;
-  run.events.push_back({"gc.start", {{"generation", number(2)}}});
+  sample::add_event(run, {"gc.start", {{"generation", number(2)}}});
   CHECK(draw_collections(run, kWide) == "1 more began and did not end\n");
 }
 
 TEST_CASE("Collections: absent fields are left blank") {
   lab::judge::Run run;
-  run.events.push_back(
-      {"gc.stop", {{"generation", number(0)}, {"duration_ns", Value(Absent{"x"})}}});
+  sample::add_event(run,
+                    {"gc.stop", {{"generation", number(0)}, {"duration_ns", Value(Absent{"x"})}}});
   CHECK(draw_collections(run, kWide) ==
         "              in order  times  unreachable  took\n"
         "generation 0  ▲             1            0\n");

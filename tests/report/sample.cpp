@@ -32,14 +32,19 @@ record::Observation observation(std::string name, Value value) {
   return made;
 }
 
+void add_event(judge::Run& run, const record::Event& event) {
+  run.watched.add(event);
+  run.last_events.push_back(event);
+}
+
 void add_collection(judge::Run& run, std::int64_t generation, std::int64_t collected,
                     std::int64_t nanoseconds) {
-  run.events.push_back({"gc.start", {{"generation", number(generation)}}});
-  run.events.push_back({"gc.stop",
-                        {{"generation", number(generation)},
-                         {"collected", number(collected)},
-                         {"uncollectable", number(0)},
-                         {"duration_ns", number(nanoseconds)}}});
+  add_event(run, {"gc.start", {{"generation", number(generation)}}});
+  add_event(run, {"gc.stop",
+                  {{"generation", number(generation)},
+                   {"collected", number(collected)},
+                   {"uncollectable", number(0)},
+                   {"duration_ns", number(nanoseconds)}}});
 }
 
 judge::Check check(std::string name, CheckStatus status, Value expected,

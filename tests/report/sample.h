@@ -16,6 +16,8 @@ record::List numbers(const std::vector<std::int64_t>& values);
 
 /// An observation by the experiment, at experiment.py:14.
 record::Observation observation(std::string name, record::Value value);
+/// Sums it up and keeps it, as collect() does.
+void add_event(judge::Run& run, const record::Event& event);
 /// The two events of one collection.
 void add_collection(judge::Run& run, std::int64_t generation, std::int64_t collected,
                     std::int64_t nanoseconds);
