@@ -1,0 +1,32 @@
+# fails: equal, and not one object
+"""Two computations, two results? Ints from -5 to 256 exist once, whoever asks for them.
+"""
+
+
+def equal_not_identical():
+    return int("100"), 10 * int("10")
+
+
+def identical_not_equal():
+    nan = float("nan")
+    return nan, nan
+
+
+def same_hash_not_equal():
+    return -1, -2  # C functions return -1 for an error, so no hash is -1
+
+
+def one_address(look):
+    look(set())  # dead when look returns, and its block is the next to be given out
+    look(set())
+
+
+class Value:
+    def __init__(self, number):
+        self.number = number
+
+    def __eq__(self, other):
+        return isinstance(other, Value) and self.number == other.number
+
+    def __hash__(self):
+        return hash(self.number)
