@@ -1,0 +1,24 @@
+# fails: snapshot: what it is made of
+# fails: snapshot: references more to each leaf
+"""list(value) copies a list. It also makes a list of a tuple, which nobody had to copy.
+"""
+
+
+def snapshot(cfg):
+    return {key: list(value) for key, value in cfg.items()}
+
+
+def reachable(start):
+    found, todo = {}, [start]
+    while todo:
+        it = todo.pop()
+        if not isinstance(it, (list, tuple, dict)) or id(it) in found:
+            continue
+        found[id(it)] = it
+        todo.extend(it.values() if isinstance(it, dict) else it)
+    return found
+
+
+def aliases(a, b):
+    from_b = reachable(b)
+    return [it for number, it in reachable(a).items() if number in from_b and not isinstance(it, tuple)]

@@ -1,0 +1,27 @@
+# fails: snapshot: references more to each list
+# fails: snapshot: references more to each leaf
+# fails: snapshot: sizes after cfg has changed
+""""A copy is a copy." copy.copy makes a new dict, and the lists in it are the old ones.
+"""
+
+import copy
+
+
+def snapshot(cfg):
+    return copy.copy(cfg)
+
+
+def reachable(start):
+    found, todo = {}, [start]
+    while todo:
+        it = todo.pop()
+        if not isinstance(it, (list, tuple, dict)) or id(it) in found:
+            continue
+        found[id(it)] = it
+        todo.extend(it.values() if isinstance(it, dict) else it)
+    return found
+
+
+def aliases(a, b):
+    from_b = reachable(b)
+    return [it for number, it in reachable(a).items() if number in from_b and not isinstance(it, tuple)]
