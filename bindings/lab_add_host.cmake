@@ -62,6 +62,21 @@ function(lab_check_python PYTHON)
   endif()
 endfunction()
 
+# Where a struct changed between two patch releases, the version says too little: the headers are asked.
+# Sets RESULT in the caller's scope to the definitions that internals/*.c are compiled with.
+function(lab_look_into_headers RESULT)
+  set(DEFINITIONS "")
+  foreach(FOLDER IN LISTS P_includes)
+    if(EXISTS ${FOLDER}/cpython/code.h)
+      file(STRINGS ${FOLDER}/cpython/code.h FOUND REGEX bytes_per_entry)
+      if(FOUND)
+        list(APPEND DEFINITIONS LAB_LINE_DATA_IS_ONE_BLOCK)
+      endif()
+    endif()
+  endforeach()
+  set(${RESULT} ${DEFINITIONS} PARENT_SCOPE)
+endfunction()
+
 # The file by which `lab` finds this host: lab/supervise/hosts.h reads it.
 function(lab_write_sidecar NAME DEFAULT)
   set(SIDECAR "{}")
@@ -101,7 +116,8 @@ function(lab_add_host PYTHON)
     ${P_includes} ${LAB_PYBIND11_INCLUDE}
     $<$<COMPILE_LANGUAGE:C>:${INTERNAL_INCLUDES}>
     $<$<COMPILE_LANGUAGE:C>:${MIMALLOC_INCLUDES}>)
-  target_compile_definitions(${NAME} PRIVATE
+  lab_look_into_headers(DEFINITIONS)
+  target_compile_definitions(${NAME} PRIVATE ${DEFINITIONS}
     LAB_HOST_NAME="${NAME}" LAB_PYTHON_LIBRARY="${P_library}"
     LAB_PYTHON_PREFIX="${P_prefix}" LAB_PYTHON_EXEC_PREFIX="${P_exec_prefix}")
   target_link_libraries(${NAME} PRIVATE lab_flags lab_record ${P_library} Threads::Threads)

@@ -3,10 +3,8 @@
 //
 //   words before the object     -4          -3               -2, -1      0
 //   3.11                        │ values    │ dict           │ GC head   │ PyObject …
-//   3.12                        ·           │ values | 1, or │ GC head   │ PyObject …
-//                                             dict
-//   3.13 –                      │ weakrefs  │ dict           │ GC head   │ PyObject … │ values,
-//   inline
+//   3.12                        ·           │ values | 1     │ GC head   │ PyObject …   (or dict)
+//   3.13 –                      │ weakrefs  │ dict           │ GC head   │ PyObject … │ inline values
 //
 // An instance of a plain class has no dict at first: its values stand in an array in the order of
 // the keys that the class shares (ht_cached_keys). Looking at o.__dict__ makes a dict of them, so

@@ -8,8 +8,7 @@
 //                 another instance adds to shared keys: there dk_nentries and the values are
 //                 compared
 //   3.14, 3.15    no tag. ma_keys, ma_used, dk_usable, dk_nentries, and CPython's dict watcher,
-//   which
-//                 announces every change (object_watchers.c); without one, of tables of up to 4096
+//                 which announces every change (object_watchers.c); without one, of tables of up to 4096
 //                 entries the entries themselves. Larger ones without a watcher: an update is
 //                 missed
 

@@ -4,13 +4,11 @@
 //
 //     delete …             entries of the old table that are in the new one no more
 //     split-to-combined, unicode-to-general
-//     resize               log2 of the slots before and after. The entries that are left close up
-//     in
-//                          their order, and each finds its slot anew: that is what CPython does,
+//     resize               the slots before and after. The entries that are left close up
+//                          in their order, and each finds its slot anew: that is what CPython does,
 //                          and what a reader of the events has to do
 //     move, dummy, free    where the table is yet another one, because one instruction did more
-//     than
-//                          this: a slot that holds another entry, a dummy, nothing
+//                          than this: a slot that holds another entry, a dummy, nothing
 //     insert …             new entries, each with its slot
 //
 // The table after "resize" is built here as well, so that what is different is exactly what is
@@ -97,8 +95,8 @@ static void tell_table(struct lab_dict_differ* differ, const struct lab_dict_cop
     lab_dict_tell(differ, "unicode-to-general", NULL, kLabNoNumber, kLabNoNumber);
   }
   const struct lab_change resize = {.change = "resize",
-                                    .before = lab_is(old->log2_size),
-                                    .after = lab_is(fresh->log2_size),
+                                    .before = lab_is(INT64_C(1) << old->log2_size),
+                                    .after = lab_is(INT64_C(1) << fresh->log2_size),
                                     .slot = kLabNoNumber,
                                     .entry = kLabNoNumber};
   differ->sink(differ->to, &resize);

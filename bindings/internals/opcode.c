@@ -3,8 +3,7 @@
 // Python/instrumentation.c)
 //
 //   one code unit, 16 bits      │ opcode │ oparg │
-//   an instruction with caches  │ opcode │ oparg │ cache │ cache │ …   what it has learnt; no
-//   opcodes
+//   an instruction with caches  │ opcode │ oparg │ cache │ cache │ …   what it has learnt
 //
 // The opcode that stands there is not always the compiler's:
 //
@@ -16,9 +15,9 @@
 //                                 first may have replaced the second:
 //
 //                                 co_code_adaptive[i] ─► _co_monitoring->lines[i].original_opcode
-//                                                      ─►
-//                                                      _co_monitoring->per_instruction_opcodes[i]
-//   3.14, 3.15    lines is one block of bytes, `bytes_per_entry` each, the opcode first
+//                                   ─► _co_monitoring->per_instruction_opcodes[i]
+//   3.14, 3.15    lines is one block of bytes, `bytes_per_entry` each, the opcode first; late
+//   releases of 3.13 too (gh-127953), so the build looks into the header: lab_add_host.cmake
 //
 // The tables are `extern` and hidden in the shared library. Their headers can define them, so here
 // are copies of our own; the names of the opcodes come up to 3.12 in debug builds only.
@@ -66,7 +65,7 @@ static int opcode_at(PyCodeObject* code, int unit) {
 
 #if PY_VERSION_HEX >= 0x030C0000
 static int line_original(const _PyCoMonitoringData* monitoring, int unit) {
-#if PY_VERSION_HEX >= 0x030E0000
+#ifdef LAB_LINE_DATA_IS_ONE_BLOCK
   return monitoring->lines->data[unit * monitoring->lines->bytes_per_entry];
 #else
   return monitoring->lines[unit].original_opcode;

@@ -5,8 +5,8 @@
 //   3.12          tstate->cframe->current_frame   f_code; C's calls stand in the chain as frames of
 //                                                 their own, FRAME_OWNED_BY_CSTACK, without code
 //   3.13          tstate->current_frame           f_executable: a code object, or None in C's
-//   frames 3.14, 3.15    tstate->current_frame           f_executable is a _PyStackRef; C's frames
-//   are
+//                                                 frames
+//   3.14, 3.15    tstate->current_frame           f_executable is a _PyStackRef; C's frames are
 //                                                 FRAME_OWNED_BY_INTERPRETER
 //
 //   3.11, 3.12    prev_instr     the code unit before the next: the instruction that runs, or, in a

@@ -8,8 +8,7 @@
 //   3.14+        some specialise at once, others after a back-off
 //
 //   specialise   an instruction has become a more special one. at: old → new name, before and
-//   after:
-//                the opcodes, slot: the offset in bytes. The event's place is that instruction
+//                after: the opcodes, slot: the offset in bytes. The event's place is that instruction
 //   despecialise it has gone back to the base
 //   instrument   3.12+: an event of sys.monitoring stands there now
 //

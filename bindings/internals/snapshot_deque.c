@@ -1,7 +1,6 @@
 // collections.deque as a watched object.  (Modules/_collectionsmodule.c: no header has its struct)
 //
-//   3.11 – 3.15  │ head │ ob_size │ leftblock │ rightblock │ leftindex │ rightindex │ state │
-//   maxlen │…
+//   3.11 – 3.15  │ head │ ob_size │ leftblock │ rightblock │ leftindex │ rightindex │ state │ maxlen │…
 //                                   └► {left, 64 items, right} ◄┘
 //
 //   append, appendleft, pop, popleft, extend, extendleft, clear    len before → after

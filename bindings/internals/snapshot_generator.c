@@ -3,11 +3,9 @@
 //
 //   gi_frame_state   3.11, 3.12   created -2, suspended -1, executing 0, completed 1, cleared 4
 //                    3.13, 3.14   created -3, suspended -2, in yield from -1, executing 0, …
-//                    3.15         created 0, suspended 1, in yield from 2 and 3, executing 4,
-//                    cleared 5
+//                    3.15         created 0, suspended 1, in yield from 2 and 3, executing 4, cleared 5
 //   gi_iframe        the frame itself, inside the generator: prev_instr (3.11, 3.12) or instr_ptr
-//   says
-//                    where it has stopped
+//                    says where it has stopped
 //
 //   frame-state      before → after in CPython's numbers; at: the new state in words, with the line
 //                    where it is suspended

@@ -1,8 +1,7 @@
 // An instance of a class as a watched object: where its attributes are kept.
 //
 //   3.11    words -4 and -3 before the GC head's: values pointer, dict pointer. The values are in
-//   the
-//           order of the class's shared keys (ht_cached_keys); a dict is made when it is asked for,
+//           the order of the class's shared keys (ht_cached_keys); a dict is made when it is asked for,
 //           and takes the values with it
 //   3.12    word -3 holds either of them: the low bit 1 says values
 //   3.13+   the values lie in the instance, behind its own words; word -3 is the dict, which, once

@@ -1,10 +1,8 @@
 // OrderedDict as a watched object.  (Objects/odictobject.c: no header has its struct)
 //
 //   3.11 – 3.15  │ a dict, 48 bytes │ od_first │ od_last │ od_fast_nodes │ …_size │
-//   od_resize_sentinel
-//                │ od_state │ od_inst_dict │ od_weakreflist │
-//                node: {key, hash, next, prev}, a list in the order of the keys beside the dict's
-//                own
+//                │ od_resize_sentinel │ od_state │ od_inst_dict │ od_weakreflist │
+//                node: {key, hash, next, prev}, a list in the order of the keys beside the dict's own
 //
 // The dict's changes (dict_changes.c), and
 //   order   a key that was there has become the first or the last: move_to_end. at: the key

@@ -1,14 +1,13 @@
 // set as a watched object.  (Include/cpython/setobject.h)
 //
-//   3.11 – 3.15  │ head │ fill │ used │ mask │ table │ hash │ finger │ smalltable[8] │ weakreflist
-//   │
+//   3.11 – 3.15  │ head │ fill │ used │ mask │ table │ hash │ finger │ smalltable[8] │ weakreflist │
 //                         used   len   slots   {key, hash} each; a small set's is within the set
 //                         + dummies    - 1     key null: free; key `dummy`, hash -1: deleted
 //
 //   insert   at: the key, slot; len before → after
-//   delete   the same; its slot becomes a dummy: an event of its own, with the dummies before →
-//   after resize   log2 of the slots, before → after: the keys find their slots anew, the dummies
-//   are gone clear    len before → 0
+//   delete   the same; its slot becomes a dummy: an event of its own, with the dummies before → after
+//   resize   the slots, before → after: the keys find their slots anew, the dummies are gone
+//   clear    len before → 0
 //
 // "Nothing has changed" is fill, used, mask, table and finger, in O(1): an instruction that removes
 // keys and puts as many others into a table rebuilt in the same memory would be missed. The text of
@@ -132,15 +131,6 @@ static bool note_keys(const struct copy* copy, struct lab_pointer_map* keys) {
   return true;
 }
 
-static int log2_of(int64_t slots) {
-  int log2 = 0;
-  while (slots > 1) {
-    slots >>= 1;
-    ++log2;
-  }
-  return log2;
-}
-
 static bool compare_rebuilt(struct differ* differ) {
   struct lab_pointer_map old = {0};
   struct lab_pointer_map fresh = {0};
@@ -150,8 +140,7 @@ static bool compare_rebuilt(struct differ* differ) {
     if (is_used(slot) && lab_pointer_map_find(&fresh, slot->key) == NULL) tell_delete(differ, i);
   }
   if (noted) {
-    tell(differ, "resize", NULL, log2_of(differ->then->mask + 1), log2_of(differ->now->mask + 1),
-         kLabNoNumber);
+    tell(differ, "resize", NULL, differ->then->mask + 1, differ->now->mask + 1, kLabNoNumber);
   }
   for (int64_t i = 0; noted && i <= differ->now->mask; ++i) {
     const setentry* slot = &differ->now->slots[i];

@@ -1,8 +1,7 @@
 // A class as a watched object.  (Include/cpython/object.h, struct _typeobject)
 //
 //   tp_version_tag   3.11 – 3.15: a number that stands for all that a look-up in the class can
-//   find;
-//                    specialised instructions check it. 0: none is given. It is given at the first
+//                    find; specialised instructions check it. 0: none is given. It is given at the first
 //                    look-up and taken back by PyType_Modified, in subclasses too
 //   tp_dict          3.11 – 3.15, classes: the attributes. Built-in types of 3.12+ keep theirs
 //                    elsewhere, per interpreter: they cannot be changed and are not watched

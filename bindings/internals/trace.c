@@ -8,8 +8,7 @@
 //                    returns                        function                instruction
 //
 //   3.11          each thread has one trace function. sys.settrace(f) makes it trace_trampoline
-//   with f
-//                 as its object. While any is set, every instruction looks for events, and the
+//                 with f as its object. While any is set, every instruction looks for events, and the
 //                 unspecialised forms are run
 //   3.12 –        sys.monitoring does this: monitoring.c
 //
@@ -17,14 +16,12 @@
 // program sets is kept beside the thread (`chain`) and called from ours, with the object that the
 // program gave: c_traceobj stays the program's, and sys.gettrace() answers right.
 //
-//   sys.settrace      its C function is replaced by one that calls it and then puts ours back in
-//   front PyEval_SetTrace   in extensions (coverage's tracer): seen by the audit event; ours is put
-//   back in
+//   sys.settrace      its C function is replaced by one that calls it and then puts ours back in front
+//   PyEval_SetTrace   in extensions (coverage's tracer): seen by the audit event; ours is put back in
 //                     front by a pending call, which the main thread makes a few instructions
 //                     later; for so long that thread is not seen
 //   new threads       _thread.start_new_thread is replaced alike; the new thread's state exists,
-//   and
-//                     cannot run yet, when the original returns. Threads that C code brings in
+//                     and cannot run yet, when the original returns. Threads that C code brings in
 //                     itself (PyGILState_Ensure) are met at the next start of a thread
 //
 // f_trace_opcodes is set by us to 2, which CPython takes for true, and by the program to 0 or 1. So

@@ -16,8 +16,7 @@ namespace lab::bindings {
 ///   a global, 3.12+    a dict watcher on __main__'s dict: nothing is paid between two changes
 ///   a global, 3.11     the dict's version tag is compared after each instruction
 ///   an attribute       it is looked up after each instruction: in an instance, a module or a
-///   class,
-///                      without running any code and without touching a reference count. What a
+///                      class, without running any code and without touching a reference count. What a
 ///                      property or __getattr__ would compute is no object that has this name
 ///
 /// When it goes away and the name was never bound, a notice says so and names the nearest there

@@ -16,8 +16,7 @@
 //     first of a frame that it called    the instruction that called, still at work
 //     back from a Python function        the instruction by which that one returned (or raised)
 //     back in C from a Python function   the instruction whose C code had called it: what sort()
-//     does
-//                                        after its last key function is sort's, not the key's
+//                                        does after its last key function is sort's, not the key's
 //
 // A Place is borrowed from the frame that runs its code. Between the moment when a frame is left
 // and the next step of its thread the code object may be freed: by then `done` must not be looked

@@ -8,11 +8,9 @@ namespace lab::bindings {
 //   3.11    a trace or profile function has every instruction executed as its base opcode; code is
 //           still quickened (RESUME_QUICK, LOAD_ATTR_ADAPTIVE …), never specialised
 //   3.12+   an instruction with INSTRUMENTED_INSTRUCTION before it, or one that begins a line that
-//   is
-//           instrumented, is kept from specialising by its counter
+//           is instrumented, is kept from specialising by its counter
 //   PEP 523's frame evaluation function would have each call of a Python function use the C stack,
-//   and
-//           has the specialiser leave calls alone
+//           and has the specialiser leave calls alone
 //
 // A pending call does none of that. The evaluation loop looks for one where it looks for signals:
 // at the start of a function, at backward jumps, after calls of C functions. Ours asks for the next

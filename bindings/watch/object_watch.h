@@ -22,8 +22,7 @@
 //        watcher        3.12+, dict and type: CPython announces each change before it is made, so
 //                       that several by one instruction are several events; the rest as above
 //        eval-breaker   code: instruction tracing has CPython execute instructions unspecialised,
-//        so
-//                       that nothing would be seen; the code is compared where the evaluation loop
+//                       so that nothing would be seen; the code is compared where the evaluation loop
 //                       looks for something to do, at calls and at backward jumps (object_points.h)
 //
 // No reference is held. The end is seen in tp_dealloc (bindings/internals/dealloc_hook.c), before

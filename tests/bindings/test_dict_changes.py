@@ -101,10 +101,10 @@ class Replay:
         self.entries = {entry: key for key, entry in start["entries"].items()}
         self.hashes = hashes
 
-    def close_up(self, log2):
+    def close_up(self, slots):
         keys = [self.entries[number] for number in sorted(self.entries)]
         self.entries = dict(enumerate(keys))
-        self.indices = [-1] * (1 << log2)
+        self.indices = [-1] * slots
         for number, key in self.entries.items():
             slot = next(s for s, _ in visited(self.hashes[key], len(self.indices)) if self.indices[s] == -1)
             self.indices[slot] = number
@@ -126,7 +126,7 @@ class Replay:
         elif what in ("dummy", "free"):
             self.indices[change["slot"]] = -2 if what == "dummy" else -1
         elif what == "resize":
-            assert 1 << change["before"] == len(self.indices), change
+            assert change["before"] == len(self.indices), change
             self.close_up(change["after"])
         elif what == "clear":
             self.indices, self.entries = [-1], {}
@@ -185,7 +185,7 @@ class ByHand(ObjectWatchTest):
         self.watch("import lab\nd = {}\nw = lab.watch(d, 'd')\nfor i in range(11): d[i] = i\nw.stop()\n")
         resizes = [c for c in self.changes() if c["change"] == "resize"]
         self.assertEqual(self.brief(resizes, "before", "after"),
-                         [("resize", 0, 3), ("resize", 3, 4), ("resize", 4, 5)])
+                         [("resize", 1, 8), ("resize", 8, 16), ("resize", 16, 32)])
         inserts = [c for c in self.changes() if c["change"] == "insert"]
         self.assertEqual(self.brief(inserts, "at", "after", "slot", "entry"),
                          [("insert", str(i), i + 1, i, i) for i in range(11)])
