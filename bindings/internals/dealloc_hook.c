@@ -56,12 +56,12 @@ static void run(const struct hook* hook, destructor self, PyObject* object) {
   }
 #define EIGHT(X, n) X(n##0) X(n##1) X(n##2) X(n##3) X(n##4) X(n##5) X(n##6) X(n##7)
 // Octal, so that the digits can be pasted: 000 to 037 are 0 to 31.
-EIGHT(HOOK, 00)
-EIGHT(HOOK, 01)
-EIGHT(HOOK, 02) EIGHT(HOOK, 03)
+// clang-format off
+EIGHT(HOOK, 00) EIGHT(HOOK, 01) EIGHT(HOOK, 02) EIGHT(HOOK, 03)
 #define NAME(n) dealloc_##n,
-    static const destructor functions[kHooks] = {EIGHT(NAME, 00) EIGHT(NAME, 01) EIGHT(NAME, 02)
-                                                     EIGHT(NAME, 03)};
+static const destructor functions[kHooks] = {
+    EIGHT(NAME, 00) EIGHT(NAME, 01) EIGHT(NAME, 02) EIGHT(NAME, 03)};
+// clang-format on
 
 static bool is_ours(destructor function) {
   for (int i = 0; i < kHooks; ++i) {

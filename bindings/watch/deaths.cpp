@@ -1,6 +1,8 @@
 #include "bindings/watch/deaths.h"
 
 #include <array>
+#include <cstddef>
+#include <new>
 #include <stdexcept>
 
 #include "bindings/internals/death.h"
@@ -54,7 +56,8 @@ struct Hub {
 };
 
 Hub& hub() noexcept {
-  static auto* one = new Hub;  // outlives static destructors, as hooks do
+  alignas(Hub) static std::byte room[sizeof(Hub)];
+  static auto* one = new (room) Hub;  // outlives static destructors, as hooks do
   return *one;
 }
 

@@ -62,7 +62,7 @@ bool is_installed(std::string_view what) {
 
 /// gc, alloc[:calls], refcount:NAME
 std::string spelled(const WatchKind& kind) {
-  const std::string name(kind.name);
+  std::string name(kind.name);
   if (kind.argument.empty()) return name;
   const std::string argument = ":" + std::string(kind.argument);
   return name + (kind.optional ? "[" + argument + "]" : argument);

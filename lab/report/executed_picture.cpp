@@ -1,6 +1,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "lab/report/fit.h"
 #include "lab/report/glyphs.h"
@@ -36,7 +37,7 @@ std::string draw_hot_rows(const std::vector<HotRow>& rows, const Style& style) {
   for (const HotRow& row : rows) {
     Line line;
     line.add(row.place).add_right(row.count, places + 2 + counts).add("  ");
-    const int bar = std::max(1, static_cast<int>(row.share * kHeat + 0.5));
+    const int bar = std::max(1, static_cast<int>(std::lround(row.share * kHeat)));
     line.add(repeat(glyphs(style).full, bar), Tone::good);
     line.pad_to(places + 2 + counts + 2 + kHeat + 2).add(row.source, Tone::dim);
     out += line.render(style);

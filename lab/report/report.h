@@ -22,7 +22,7 @@ struct Style {
 };
 
 /// Of the stream `file`: its width (COLUMNS, then the terminal's own, 80 in a pipe; 40 to 200), its
-/// height (LINES, then the terminal's own, 40 in a pipe; 23 to 60, less the line of the prompt),
+/// height (LINES, then the terminal's own, less the line of the prompt, at least 23; 0 in a pipe),
 /// colour only on a terminal without NO_COLOR and TERM=dumb, Unicode when the locale says UTF-8.
 Style detect_style(std::FILE* file);
 

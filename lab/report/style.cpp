@@ -37,7 +37,8 @@ Style detect_style(std::FILE* file) {
   winsize size{};
   if (::ioctl(descriptor, TIOCGWINSZ, &size) != 0) size = {};
   style.width = std::clamp(wanted_size("COLUMNS", size.ws_col, 80), 40, 200);
-  style.height = std::clamp(wanted_size("LINES", size.ws_row, 41) - 1, 23, 60);
+  const int lines = wanted_size("LINES", size.ws_row, 0);
+  style.height = lines == 0 ? 0 : std::clamp(lines - 1, 23, 200);
   style.colour = ::isatty(descriptor) == 1 && environment("NO_COLOR").empty() && !term.empty() &&
                  term != "dumb";
   style.unicode = codeset == "UTF-8" || codeset == "utf8";

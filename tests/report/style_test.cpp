@@ -117,8 +117,8 @@ TEST_CASE("Style: COLUMNS counts first and is kept between 40 and 200") {
 TEST_CASE("Style: a page has the height of its terminal, less the prompt's line") {
   const Environment environment(Variables{{"LINES", std::nullopt}, {"COLUMNS", std::nullopt}});
   CHECK(style_of_terminal().height == 23);
-  CHECK(style_of_pipe().height == 40);
-  const std::pair<const char*, int> kCases[] = {{"50", 49}, {"3", 23}, {"999", 60}, {"tall", 40}};
+  CHECK(style_of_pipe().height == 0);
+  const std::pair<const char*, int> kCases[] = {{"50", 49}, {"3", 23}, {"999", 200}, {"tall", 0}};
   for (const auto& [lines, height] : kCases) {
     const Environment said(Variables{{"LINES", lines}});
     CHECK(style_of_pipe().height == height);
