@@ -17,7 +17,8 @@ class Place:
     """Where the programs are, and how often to measure."""
 
     bin: Path  # lab, the hosts, the programs of tests/bench
-    python: str  # the interpreter that the default host was built for
+    host: str  # the default host
+    python: str  # the interpreter that it was built for
     rounds: int
 
     def lab(self, *words):
@@ -72,6 +73,18 @@ def gc_watch(place):
     return figures
 
 
+def unwatched(place):
+    """Five programs in the host with nothing watched, against the interpreter it was built for."""
+    figures = []
+    for program in sorted((HERE / "programs").glob("*.py")):
+        words = [str(HERE / "timed.py"), str(program)]
+        sides = in_turn(place.rounds, lambda: json_of([place.host, *words])["ms"],
+                        lambda: json_of([place.python, *words])["ms"])
+        lab, python = sides.medians()
+        figures.append(at_most_ratio(f"nothing watched, {program.stem}: host / python3", "ms", lab, python, 1.02))
+    return figures
+
+
 def execution(place):
     """Every instruction seen, in turn by the lab and by a Python trace function, inside one process."""
     got = json_of(place.lab("run", str(HERE / "execution.py")))
@@ -107,6 +120,7 @@ ROWS = {
     "append": append,
     "census": census,
     "gc-watch": gc_watch,
+    "unwatched": unwatched,
     "execution": execution,
     "alloc-watch": alloc_watch,
     "dict-snapshot": dict_snapshot,

@@ -10,7 +10,7 @@ from stand_in import ROOT
 
 LAB = """#!/bin/sh
 case "$*" in
-  "hosts --json") echo '{"version": 1, "hosts": [{"version": "3.11.2", "python": "/bin/true"}]}' ;;
+  "hosts --json") echo '{"version": 1, "hosts": [{"version": "3.11.2", "program": "/bin/true", "python": "/bin/true"}]}' ;;
   *census.py) echo '{"objects": 1000000, "census_ms": 10, "walk_ms": 8, "counter_ms": 90}' ;;
   *"--watch gc"*gc_watch.py*) echo '{"on_ms": 1.5, "off_ms": 1.0}' ;;
   *execution.py*) echo '{"instructions": 1000, "bare_ns": 2, "compare_ns": 20, "write_ns": 60, "settrace_ns": 100}' ;;
