@@ -198,7 +198,8 @@ class ByHand(ObjectWatchTest):
     def test_split_to_combined(self):
         self.watch("import lab\nclass P: pass\np = P()\np.x = 1\nd = vars(p)\nw = lab.watch(d, 'd')\n"
                    "p.y = 2\nd[3] = 4\nw.stop()\n")
-        changes = [c["change"] for c in self.changes()]
+        # Late releases of 3.13 give the shared table its key before they announce the insertion: "share".
+        changes = [c["change"] for c in self.changes() if c["change"] != "share"]
         self.assertEqual(changes, ["insert", "split-to-combined", "unicode-to-general", "resize", "insert"])
         self.assertEqual([c["at"] for c in self.changes() if c["change"] == "insert"], ["'y'", "3"])
 
