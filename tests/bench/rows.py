@@ -21,6 +21,11 @@ class Place:
     python: str  # the interpreter that it was built for
     rounds: int
 
+    @property
+    def embedding(self):
+        """The smallest program around the same libpython (embed.c)."""
+        return str(self.bin / "lab_bench_embed")
+
     def lab(self, *words):
         return [str(self.bin / "lab"), *words]
 
@@ -30,13 +35,16 @@ def start(place):
     with tempfile.TemporaryDirectory() as folder:
         empty = Path(folder) / "empty.py"
         empty.touch()
-        sides = in_turn(
-            2 * place.rounds + 1,
-            lambda: seconds_of(place.lab("run", str(empty))),
-            lambda: seconds_of([place.python, str(empty)]),
-        )
-    lab, python = (1000 * seconds for seconds in sides.medians())
-    return [at_most_ratio("lab run empty.py / python3 empty.py", "ms", lab, python, 1.25)]
+        figures = []
+        for name, program in (("python3", place.python), ("bare libpython", place.embedding)):
+            sides = in_turn(
+                2 * place.rounds + 1,
+                lambda: seconds_of(place.lab("run", str(empty))),
+                lambda program=program: seconds_of([program, str(empty)]),
+            )
+            lab, other = (1000 * seconds for seconds in sides.medians())
+            figures.append(at_most_ratio(f"lab run empty.py / {name} empty.py", "ms", lab, other, 1.25))
+    return figures
 
 
 def append(place):
@@ -74,14 +82,15 @@ def gc_watch(place):
 
 
 def unwatched(place):
-    """Five programs in the host with nothing watched, against the interpreter it was built for."""
+    """Five programs in the host with nothing watched, against python3 and against the same libpython."""
     figures = []
     for program in sorted((HERE / "programs").glob("*.py")):
         words = [str(HERE / "timed.py"), str(program)]
-        sides = in_turn(place.rounds, lambda: json_of([place.host, *words])["ms"],
-                        lambda: json_of([place.python, *words])["ms"])
-        lab, python = sides.medians()
-        figures.append(at_most_ratio(f"nothing watched, {program.stem}: host / python3", "ms", lab, python, 1.02))
+        for name, other in (("python3", place.python), ("bare libpython", place.embedding)):
+            sides = in_turn(place.rounds, lambda: json_of([place.host, *words])["ms"],
+                            lambda other=other: json_of([other, *words])["ms"])
+            figures.append(at_most_ratio(f"nothing watched, {program.stem}: host / {name}", "ms",
+                                         *sides.medians(), 1.02))
     return figures
 
 
