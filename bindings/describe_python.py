@@ -56,6 +56,21 @@ def find_library():
     return ""
 
 
+def static_library():
+    """The same CPython as an archive, "" where there is none: Debian and Ubuntu have both."""
+    name = sysconfig.get_config_var("LIBRARY") or ""
+    path = os.path.join(sysconfig.get_config_var("LIBPL") or "", name)
+    return path if name.endswith(".a") and os.path.isfile(path) else ""
+
+
+def static_needs():
+    """What the modules inside that archive have to be linked with: -lz and the like."""
+    words = []
+    for name in ("MODLIBS", "LIBS", "SYSLIBS"):
+        words += (sysconfig.get_config_var(name) or "").split()
+    return [word for at, word in enumerate(words) if word.startswith("-l") and word not in words[:at]]
+
+
 def headers_version(folders):
     """PY_VERSION of the headers that are installed, or "" where there are none."""
     for folder in folders:
@@ -84,6 +99,8 @@ def main():
         "headers_version": headers_version(includes),
         "library": find_library(),
         "library_folders": library_folders(),
+        "static_library": static_library(),
+        "static_needs": static_needs(),
         "gil_disabled": bool(sysconfig.get_config_var("Py_GIL_DISABLED")),
     }))
 

@@ -3,6 +3,7 @@
 # CMake's own find_package(Python) finds one Python per project; the lab builds for several at a time,
 # so each interpreter is asked itself (describe_python.py).
 
+include(${CMAKE_CURRENT_LIST_DIR}/static_python.cmake)
 set(LAB_DESCRIBE_PYTHON ${CMAKE_CURRENT_LIST_DIR}/describe_python.py)
 
 # Sets PREFIX_<key> in the caller's scope for every key that the interpreter gives.
@@ -14,11 +15,11 @@ function(lab_describe_python PYTHON PREFIX)
                         "Name the executable of a CPython 3.11 to 3.15, such as /usr/bin/python3.")
   endif()
   foreach(KEY implementation version short executable prefix exec_prefix headers_version library
-              gil_disabled)
+              static_library gil_disabled)
     string(JSON VALUE GET ${DESCRIPTION} ${KEY})
     set(${PREFIX}_${KEY} ${VALUE} PARENT_SCOPE)
   endforeach()
-  foreach(KEY includes library_folders)
+  foreach(KEY includes library_folders static_needs)
     set(ITEMS "")
     string(JSON COUNT LENGTH ${DESCRIPTION} ${KEY})
     if(COUNT GREATER 0)
@@ -105,11 +106,14 @@ function(lab_add_host PYTHON)
     set_property(GLOBAL PROPERTY LAB_DEFAULT_PYTHON ${P_executable})
   endif()
   set_property(GLOBAL APPEND PROPERTY LAB_HOSTS ${NAME})
+  lab_choose_library()
   message(STATUS "Host ${NAME}: CPython ${P_version}, ${P_library}")
 
   list(TRANSFORM P_includes APPEND /internal OUTPUT_VARIABLE INTERNAL_INCLUDES)
   list(TRANSFORM P_includes APPEND /internal/mimalloc OUTPUT_VARIABLE MIMALLOC_INCLUDES)
   get_filename_component(LIBRARY_FOLDER ${P_library} DIRECTORY)
+  list(GET P_includes 0 P_patchlevel)
+  string(APPEND P_patchlevel /patchlevel.h)
 
   add_executable(${NAME} ${LAB_HOST_SOURCES})
   target_include_directories(${NAME} SYSTEM PRIVATE
@@ -120,11 +124,11 @@ function(lab_add_host PYTHON)
   target_compile_definitions(${NAME} PRIVATE ${DEFINITIONS}
     LAB_HOST_NAME="${NAME}" LAB_PYTHON_LIBRARY="${P_library}"
     LAB_PYTHON_PREFIX="${P_prefix}" LAB_PYTHON_EXEC_PREFIX="${P_exec_prefix}")
-  target_link_libraries(${NAME} PRIVATE lab_flags lab_record ${P_library} Threads::Threads)
+  target_link_libraries(${NAME} PRIVATE lab_flags lab_record ${LAB_LIBPYTHON} Threads::Threads)
   # Of the C++ library only what the host uses, inside it: a process that starts often loads one shared
   # object less, and an extension module that brings its own libstdc++ never meets ours. For the
-  # same reason symbols are hidden; libpython, being a shared library, gives modules what they need, and
-  # the linker exports by itself what libpython refers to (a wrapper of pthread_mutex_lock, say).
+  # same reason symbols are hidden: a shared libpython gives modules what they need, and the linker
+  # exports by itself what libpython refers to (our sigaction, say); a static one has its list.
   #
   # -fPIC, not -fPIE, so that None and the types stay where libpython has them: -fPIE would have the
   # linker copy them into the program. -no-pie, so that nothing has to be relocated at each start.
@@ -135,7 +139,9 @@ function(lab_add_host PYTHON)
     $<$<AND:$<COMPILE_LANGUAGE:CXX>,$<CXX_COMPILER_ID:GNU>>:-Wno-restrict>)
   target_link_options(${NAME} PRIVATE
     -no-pie -static-libstdc++ -static-libgcc -Wl,--as-needed -Wl,--gc-sections
-    -Wl,--exclude-libs,ALL -Wl,--enable-new-dtags)
+    ${LAB_LIBPYTHON_OPTIONS} -Wl,--enable-new-dtags)
+  # After an upgrade of this CPython everything above is asked anew.
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${P_patchlevel})
   set_target_properties(${NAME} PROPERTIES
     POSITION_INDEPENDENT_CODE OFF BUILD_RPATH ${LIBRARY_FOLDER} INSTALL_RPATH ${LIBRARY_FOLDER})
   lab_write_sidecar(${NAME} ${DEFAULT})

@@ -93,17 +93,6 @@ static bool is_vector(uint64_t candidate, const struct search* search) {
          search->pool < arena.address + ARENA_SIZE;
 }
 
-static void search_segment(const uint64_t* word, const uint64_t* end, const struct dl_phdr_info* in,
-                           struct search* search) {
-  for (; word < end && search->found == NULL; ++word) {
-    // Most words of libpython's data are numbers or point into libpython.
-    const uint64_t value = *word;
-    if (value % 16 != 0 || value < 65536 || value >> 47 != 0) continue;
-    if (value >= in->dlpi_addr && value < in->dlpi_addr + (UINT64_C(64) << 20)) continue;
-    if (is_vector(value, search)) search->found = word;
-  }
-}
-
 static bool holds(const struct dl_phdr_info* library, const void* address) {
   for (int i = 0; i < library->dlpi_phnum; ++i) {
     const ElfW(Phdr)* part = &library->dlpi_phdr[i];
@@ -112,6 +101,17 @@ static bool holds(const struct dl_phdr_info* library, const void* address) {
     if ((uintptr_t)address >= begin && (uintptr_t)address < begin + part->p_memsz) return true;
   }
   return false;
+}
+
+static void search_segment(const uint64_t* word, const uint64_t* end, const struct dl_phdr_info* in,
+                           struct search* search) {
+  for (; word < end && search->found == NULL; ++word) {
+    // Most words of libpython's data are numbers or point into libpython.
+    const uint64_t value = *word;
+    if (value % 16 != 0 || value < 65536 || value >> 47 != 0) continue;
+    if (holds(in, (const void*)(uintptr_t)value)) continue;
+    if (is_vector(value, search)) search->found = word;
+  }
 }
 
 static int search_library(struct dl_phdr_info* library, size_t size, void* data) {

@@ -1,5 +1,5 @@
-// The smallest embedding of CPython: what the host is measured against where Debian's python3, which is
-// linked statically and with profile feedback, would tell about libpython rather than about the lab.
+// The smallest embedding of CPython, linked as the host is: what the host is measured against where
+// python3 itself, which is optimised as one program, would tell about linking rather than about the lab.
 
 #include <Python.h>
 

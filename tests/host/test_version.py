@@ -2,11 +2,15 @@
 
 import os
 import shutil
+import unittest
 from pathlib import Path
 
 from driver import COULD_NOT_RUN, HOST, SHORT, SIDECAR, VERSION, HostTest
 
+STATIC = SIDECAR["library"].endswith(".a")
 
+
+@unittest.skipIf(STATIC, "CPython is a part of this host: no other can be loaded")
 class VersionRefusal(HostTest):
     def check_refused(self, version, library, **variables):
         for arguments in (["-V"], ["-c", "print('ran')"]):
@@ -44,7 +48,12 @@ class Sidecar(HostTest):
     def test_names_the_library_that_is_loaded(self):
         maps = self.output("-c", "print(open('/proc/self/maps').read())")
         loaded = {line.split()[-1] for line in maps.splitlines() if "libpython" in line}
-        self.assertEqual(loaded, {os.path.realpath(SIDECAR["library"])})
+        self.assertEqual(loaded, set() if STATIC else {os.path.realpath(SIDECAR["library"])})
+
+    @unittest.skipUnless(STATIC, "this host loads a shared libpython")
+    def test_shared_library_in_its_way_is_not_loaded(self):
+        library = "./" + Path(shutil.copy(os.environ["LAB_OTHER_VERSION"], self.folder)).name
+        self.assertEqual(self.output("-V", variables={"LD_PRELOAD": library}), f"Python {VERSION}\n")
 
     def test_one_default(self):
         defaults = [path for path in HOST.parent.glob("lab-host-*.json") if is_default(path)]

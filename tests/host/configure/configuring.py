@@ -21,6 +21,8 @@ SOUND = {
     "headers_version": "3.12.4",
     "library": "/opt/lib/libpython3.12.so.1.0",
     "library_folders": ["/opt/lib", "/opt/lib64"],
+    "static_library": "",
+    "static_needs": [],
     "gil_disabled": False,
 }
 SCRIPT = """
