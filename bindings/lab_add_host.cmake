@@ -111,7 +111,6 @@ function(lab_add_host PYTHON)
 
   list(TRANSFORM P_includes APPEND /internal OUTPUT_VARIABLE INTERNAL_INCLUDES)
   list(TRANSFORM P_includes APPEND /internal/mimalloc OUTPUT_VARIABLE MIMALLOC_INCLUDES)
-  get_filename_component(LIBRARY_FOLDER ${P_library} DIRECTORY)
   list(GET P_includes 0 P_patchlevel)
   string(APPEND P_patchlevel /patchlevel.h)
 
@@ -143,6 +142,7 @@ function(lab_add_host PYTHON)
   # After an upgrade of this CPython everything above is asked anew.
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${P_patchlevel})
   set_target_properties(${NAME} PROPERTIES
-    POSITION_INDEPENDENT_CODE OFF BUILD_RPATH ${LIBRARY_FOLDER} INSTALL_RPATH ${LIBRARY_FOLDER})
+    POSITION_INDEPENDENT_CODE OFF
+    BUILD_RPATH "${LAB_LIBPYTHON_FOLDER}" INSTALL_RPATH "${LAB_LIBPYTHON_FOLDER}")
   lab_write_sidecar(${NAME} ${DEFAULT})
 endfunction()

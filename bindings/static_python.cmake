@@ -24,10 +24,13 @@ function(lab_try_static_python RESULT)
   set(${RESULT} "${VERSION}" PARENT_SCOPE)
 endfunction()
 
-# Sets in the caller's scope what the host links: LAB_LIBPYTHON and LAB_LIBPYTHON_OPTIONS. P_library
-# becomes the archive where that is what is linked. Reads P_*.
+# Sets in the caller's scope what the host links: LAB_LIBPYTHON, LAB_LIBPYTHON_OPTIONS, and where the
+# shared library is looked for at each start (nowhere, when there is none). P_library becomes the
+# archive where that is what is linked. Reads P_*.
 function(lab_choose_library)
   set(LAB_LIBPYTHON ${P_library})
+  get_filename_component(FOLDER ${P_library} DIRECTORY)
+  set(LAB_LIBPYTHON_FOLDER ${FOLDER} PARENT_SCOPE)
   set(LAB_LIBPYTHON_OPTIONS -Wl,--exclude-libs,ALL)
   if(P_static_library)
     lab_try_static_python(VERSION)
@@ -36,6 +39,7 @@ function(lab_choose_library)
       set(LAB_LIBPYTHON -Wl,--whole-archive ${P_static_library} -Wl,--no-whole-archive ${P_static_needs})
       set(LAB_LIBPYTHON_OPTIONS -Wl,--dynamic-list=${CMAKE_CURRENT_FUNCTION_LIST_DIR}/c_api.list)
       set(P_library ${P_static_library} PARENT_SCOPE)
+      set(LAB_LIBPYTHON_FOLDER "" PARENT_SCOPE)
     endif()
   endif()
   set(LAB_LIBPYTHON ${LAB_LIBPYTHON} PARENT_SCOPE)
