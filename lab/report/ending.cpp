@@ -131,8 +131,8 @@ std::string draw_notices(const judge::Run& run, const Style& style) {
   for (std::size_t i = 0; i < count; ++i) {
     out += draw_paragraph("the host says: " + run.notices[i], 2, Tone::warn, style, 3);
   }
-  if (run.notices.size() > count) {
-    const std::string more = fmt::format("… {} more notices", run.notices.size() - count);
+  if (const std::size_t rest = run.notices.size() - count; rest > 0) {
+    const std::string more = fmt::format("… {} more notice{}", rest, rest == 1 ? "" : "s");
     out += draw_paragraph(more, 2, Tone::warn, style);
   }
   const record::Reader::Damage& damage = run.damage;
