@@ -5,7 +5,8 @@
 # slower than the python3 that it stands for would tell about linking rather than about CPython.
 
 # Links and starts the smallest program around the archive; RESULT becomes what it says its version is,
-# or "" when it cannot be linked (an archive of link-time objects of another compiler, say).
+# or "" when it cannot be linked: an archive of link-time objects of another compiler, say, or Debian's
+# and Ubuntu's from 3.12 on, whose _sha2 refers to an archive of HACL* that is not packaged.
 function(lab_try_static_python RESULT)
   set(FOLDER ${CMAKE_BINARY_DIR}/CMakeFiles/static-python)
   file(WRITE ${FOLDER}/program.c
