@@ -1,5 +1,7 @@
 #include "bindings/probes/values.h"
 
+#include "bindings/class_doc.h"
+
 namespace py = pybind11;
 
 namespace lab::bindings {
@@ -29,10 +31,11 @@ PyObject* make_address_type() {
 }  // namespace
 
 void define_values(py::module_& lab) {
-  py::class_<Absent>(lab, "Absent",
-                     "A value that this CPython does not have. False in a condition; str() gives "
-                     "the reason, which is the attribute `reason` too.")
-      .def(py::init<std::string>(), py::arg("reason"), "Absent(reason: str)")
+  py::class_<Absent> absent(lab, "Absent");
+  set_class_doc(absent,
+                "A value that this CPython does not have. False in a condition; str() gives "
+                "the reason, which is the attribute `reason` too.");
+  absent.def(py::init<std::string>(), py::arg("reason"), "Absent(reason: str)")
       .def_readonly("reason", &Absent::reason, "Why it is not there, as a few words.")
       .def(
           "__bool__", [](const Absent&) { return false; }, "Always False.")

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "bindings/bindings.h"
+#include "bindings/class_doc.h"
 #include "bindings/watch/watcher.h"
 
 namespace py = pybind11;
@@ -53,9 +54,11 @@ class Watching {
 };
 
 void define_watching(py::module_& lab) {
-  py::class_<Watching>(lab, "Watching",
-                       "One thing that is being watched: what the methods of lab.watch return.\n"
-                       "As a context manager it stops at the end of the block.")
+  py::class_<Watching> watching(lab, "Watching");
+  set_class_doc(watching,
+                "One thing that is being watched: what the methods of lab.watch return.\n"
+                "As a context manager it stops at the end of the block.");
+  watching
       .def("stop", &Watching::stop,
            "stop()\n--\n\n"
            "Ends the watch; again does nothing. What is not stopped goes on until the program\n"
@@ -102,8 +105,8 @@ void stop_watchings() noexcept {
 
 void define_watch(py::module_& lab) {
   define_watching(lab);
-  py::class_<Watcher> watcher(lab, "Watcher",
-                              "The class of lab.watch: each method begins to watch something.");
+  py::class_<Watcher> watcher(lab, "Watcher");
+  set_class_doc(watcher, "The class of lab.watch: each method begins to watch something.");
   define_alloc_watch(watcher);
   define_death_watch(watcher);
   define_execution_watches(watcher);

@@ -36,7 +36,6 @@ bool begin_recording(int argc, char** argv) {
   std::vector<std::string_view> arguments(argv, argv + argc);
   bindings::log()->process_start(PY_VERSION, arguments);
   record_end_of_process();
-  install_audit_hook();
   return true;
 }
 

@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include "bindings/bindings.h"
+#include "lab/host/audit.h"
 #include "lab/host/program_path.h"
 
 namespace lab::host {
@@ -41,6 +43,8 @@ PyStatus initialize_python(int argc, char** argv) {
   PyPreConfig_InitPythonConfig(&preconfig);
   PyStatus status = Py_PreInitializeFromBytesArgs(&preconfig, argc, argv);
   if (PyStatus_Exception(status)) return status;
+  // Not before: CPython frees the hook by the allocator that PYTHONMALLOC or -X dev has chosen by now.
+  if (bindings::log() != nullptr) install_audit_hook();
 
   Config config;
   status = PyConfig_SetBytesArgv(config.get(), argc, argv);
