@@ -90,6 +90,11 @@ PyObject* lab_stored_attribute(PyObject* object, PyObject* name) {
   return in_dict(*(PyObject**)((char*)object + type->tp_dictoffset), name);
 }
 
+PyObject* lab_instance_attribute(PyObject* object, PyObject* name) {
+  if ((Py_TYPE(object)->tp_flags & Py_TPFLAGS_MANAGED_DICT) == 0) return NULL;
+  return in_managed(object, name);
+}
+
 #if PY_VERSION_HEX >= 0x030C0000
 uint64_t lab_dict_version(PyObject* dict) {
   (void)dict;

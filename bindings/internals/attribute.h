@@ -12,6 +12,10 @@ extern "C" {
 /// there. Runs no Python code, makes no object, leaves the error indicator alone.
 PyObject* lab_stored_attribute(PyObject* object, PyObject* name);
 
+/// The same for what an instance of a plain class keeps in its own values or its dict only. Needs no
+/// current PyThreadState, only that nobody else runs Python code meanwhile.
+PyObject* lab_instance_attribute(PyObject* object, PyObject* name);
+
 /// Changes whenever the dict does, in 3.11. 0 from 3.12 on.
 uint64_t lab_dict_version(PyObject* dict);
 

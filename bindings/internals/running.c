@@ -25,6 +25,8 @@
 #endif
 #include "internal/pycore_runtime.h"  // _PyRuntime, 3.11
 
+#include <string.h>
+
 #include "bindings/internals/running.h"
 
 typedef struct _PyInterpreterFrame Frame;
@@ -61,10 +63,7 @@ static inline PyObject* executable_of(Frame* frame) {
 #endif
 }
 
-struct lab_running lab_running_now(bool* main_interpreter) {
-  PyThreadState* tstate = current_thread();
-  *main_interpreter = tstate != NULL && tstate->interp == PyInterpreterState_Main();
-  if (!*main_interpreter) return (struct lab_running){NULL, NULL};
+struct lab_running lab_running_of(PyThreadState* tstate) {
   for (Frame* frame = innermost_of(tstate); frame != NULL; frame = frame->previous) {
     PyObject* executable = executable_of(frame);
     if (executable == NULL || !PyCode_Check(executable)) continue;
@@ -75,6 +74,43 @@ struct lab_running lab_running_now(bool* main_interpreter) {
 #endif
   }
   return (struct lab_running){NULL, NULL};
+}
+
+struct lab_running lab_running_now(bool* main_interpreter) {
+  PyThreadState* tstate = current_thread();
+  *main_interpreter = tstate != NULL && tstate->interp == PyInterpreterState_Main();
+  return *main_interpreter ? lab_running_of(tstate) : (struct lab_running){NULL, NULL};
+}
+
+static inline uint64_t word_at(const char* bytes) {
+  uint64_t word;
+  memcpy(&word, bytes, sizeof word);
+  return word;
+}
+
+static inline uint64_t mix(uint64_t mixed, uint64_t word) {
+  return (mixed << 11 | mixed >> 53) ^ word;
+}
+
+static uint64_t fingerprint_of_lines(const PyCodeObject* code) {
+  const char* bytes = PyBytes_AS_STRING(code->co_linetable);
+  const size_t size = (size_t)PyBytes_GET_SIZE(code->co_linetable);
+  uint64_t mixed = (uint64_t)code->co_firstlineno << 32 ^ size;
+  if (size < 16) {
+    char room[16] = {0};
+    memcpy(room, bytes, size);
+    return mix(mix(mixed, word_at(room)), word_at(room + 8));
+  }
+  const char* end = bytes + size;
+  mixed = mix(mix(mixed, word_at(bytes)), word_at(bytes + 8));
+  return mix(mix(mixed, word_at(end - 16)), word_at(end - 8));
+}
+
+uint64_t lab_code_fingerprint(const PyCodeObject* code) {
+#if PY_VERSION_HEX >= 0x030C0000
+  if (code->co_version != 0) return code->co_version;
+#endif
+  return fingerprint_of_lines(code);
 }
 
 bool lab_holds_gil(void) {

@@ -2,6 +2,7 @@
 
 #include <Python.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -15,8 +16,18 @@ struct lab_running {
 };
 
 /// Of the thread that holds the GIL, which must be the caller's.
-/// @param main_only set to false when it runs another interpreter than the main one
+/// @param main_interpreter set to false when it runs another interpreter than the main one
 struct lab_running lab_running_now(bool* main_interpreter);
+
+/// Of the calling thread, whose state this is. It need not be the current one any more: drop_gil
+/// runs when it no longer is.
+struct lab_running lab_running_of(PyThreadState* tstate);
+
+/// Tells a code object from one that has come to its address since. From 3.12 that is co_version,
+/// which no two code objects share; before, and once the versions are used up, its first line and
+/// the first and last 16 bytes of its line table: one that differs in the middle alone is not told
+/// apart. Allocates nothing.
+uint64_t lab_code_fingerprint(const PyCodeObject* code);
 
 /// Whether the calling thread holds the GIL. Any thread may ask.
 bool lab_holds_gil(void);

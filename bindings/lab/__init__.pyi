@@ -13,6 +13,7 @@ from . import deque as deque
 from . import dict as dict
 from . import frame as frame
 from . import gc as gc
+from . import gil as gil
 from . import int as int
 from . import list as list
 from . import lru_cache as lru_cache
@@ -124,6 +125,14 @@ class Watcher:
         attributes; TypeError for others. No reference is held. The mode is "watcher" where CPython announces
         changes (3.12+: dict, type), "eval-breaker" for code, else "instruction": compared after each.
         Include/cpython/dictobject.h, listobject.h and their neighbours."""
+    def gil(self) -> Watching:
+        """The global interpreter lock, and from 3.12 that of each interpreter that has its own: events
+        `gil.wait` (it is taken: the thread begins to wait), `gil.request` (the interval has passed),
+        `gil.take` (from: the thread that had it; handoff: whether the interpreter counts a switch),
+        `gil.drop` (reason: request, blocking or ended; site: a number that `gil.site` explains), between
+        `gil.start` and `gil.end` (switch_number, handoffs: the interpreter's count and ours).
+        `gil.thread` gives the name of the thread. RuntimeError when the GIL is watched already.
+        Python/ceval_gil.c (3.11: ceval_gil.h)."""
     def lines(self) -> Watching:
         """The lines that are executed from now on, in all threads: an event `line` (file, code, line)
         before each, as CPython's own trace functions (3.11) and tools (3.12+) see them."""

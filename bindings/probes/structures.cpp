@@ -19,6 +19,7 @@ void define_structures(pybind11::module_& lab) {
   define_lru_cache(lab);
   define_code(lab);
   define_frame(lab);
+  define_gil(lab);
 }
 
 }  // namespace lab::bindings

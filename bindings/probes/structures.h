@@ -23,5 +23,6 @@ void define_memoryview(pybind11::module_& lab);
 void define_lru_cache(pybind11::module_& lab);
 void define_code(pybind11::module_& lab);
 void define_frame(pybind11::module_& lab);
+void define_gil(pybind11::module_& lab);
 
 }  // namespace lab::bindings

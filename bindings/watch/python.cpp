@@ -110,6 +110,7 @@ void define_watch(py::module_& lab) {
   define_alloc_watch(watcher);
   define_death_watch(watcher);
   define_execution_watches(watcher);
+  define_gil_watch(watcher);
   define_name_watch(watcher);
   define_refcount_watch(watcher);
   define_object_watches(watcher);

@@ -1,3 +1,5 @@
+#include <pybind11/pybind11.h>
+
 #include <memory>
 #include <stdexcept>
 #include <string>

@@ -13,6 +13,7 @@ namespace {
 
 constexpr WatchKind kKinds[] = {
     {"gc", install_gc_watch},
+    {"gil", install_gil_watch},
     {"alloc", install_alloc_watch, "calls", true},
     {"deaths", install_deaths_watch},
     {"lines", install_lines_watch},

@@ -145,6 +145,20 @@ std::uint64_t name_number(const Function& function, record::Writer& log) {
   return text;
 }
 
+struct FoundFunction {
+  bool known_file = false;
+  const Function* function = nullptr;
+};
+
+FoundFunction find_function(std::uintptr_t address) noexcept {
+  for (const SymbolTable* table = newest_table.load(); table != nullptr; table = table->next) {
+    for (const Loaded& file : table->files) {
+      if (address >= file.begin && address < file.end) return {true, function_at(*table, address)};
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 void read_symbols() {
@@ -167,14 +181,13 @@ void read_symbols() {
 }
 
 Symbol symbol_at(std::uintptr_t address, record::Writer& log) noexcept {
-  for (const SymbolTable* table = newest_table.load(); table != nullptr; table = table->next) {
-    for (const Loaded& file : table->files) {
-      if (address < file.begin || address >= file.end) continue;
-      const Function* function = function_at(*table, address);
-      return {true, function == nullptr ? 0 : name_number(*function, log)};
-    }
-  }
-  return {};
+  const FoundFunction found = find_function(address);
+  return {found.known_file, found.function == nullptr ? 0 : name_number(*found.function, log)};
+}
+
+std::string_view function_name_at(std::uintptr_t address) noexcept {
+  const Function* function = find_function(address).function;
+  return function == nullptr ? std::string_view() : std::string_view(function->name);
 }
 
 }  // namespace lab::bindings

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <string_view>
 
 #include "lab/record/writer.h"
 
@@ -23,5 +24,7 @@ struct Symbol {
 /// The function that the instruction at `address` belongs to. Names are without what gcc appends
 /// to its own copies ("list_append.isra.0"). Async-signal-safe.
 Symbol symbol_at(std::uintptr_t address, record::Writer& log) noexcept;
+/// Its name alone; empty where symbol_at gives none. Stays for ever. Async-signal-safe.
+std::string_view function_name_at(std::uintptr_t address) noexcept;
 
 }  // namespace lab::bindings

@@ -51,6 +51,7 @@ std::span<const WatchKind> watch_kinds() noexcept;
 
 std::unique_ptr<Watch> install_object_watch(record::Writer& log, std::string_view argument);
 std::unique_ptr<Watch> install_gc_watch(record::Writer& log, std::string_view argument);
+std::unique_ptr<Watch> install_gil_watch(record::Writer& log, std::string_view argument);
 std::unique_ptr<Watch> install_name_watch(record::Writer& log, std::string_view argument);
 std::unique_ptr<Watch> install_alloc_watch(record::Writer& log, std::string_view argument);
 std::unique_ptr<Watch> install_deaths_watch(record::Writer& log, std::string_view argument);

@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::array kWatches = {
     WatchName{"gc", "every collection: generation, found, freed, time"},
+    WatchName{"gil", "who holds it, who waits, every hand-off and why it moved"},
     WatchName{"alloc", "memory asked for, by line and size class, peak and live"},
     WatchName{"alloc:calls", "the same, and each single call in the trace"},
     WatchName{"lines", "every line that is begun; the hottest at the end"},
@@ -82,7 +83,8 @@ std::string fault_of_watch(std::string_view watch) {
     if (!has_argument || argument == "calls") return {};
     return fmt::format("'{}': alloc takes nothing but calls; write alloc or alloc:calls", watch);
   }
-  const bool known = kind == "gc" || kind == "lines" || kind == "instructions" || kind == "deaths";
+  const bool known = kind == "gc" || kind == "gil" || kind == "lines" || kind == "instructions" ||
+                     kind == "deaths";
   if (known && !has_argument) return {};
   if (known)
     return fmt::format("'{}': {} takes nothing behind a colon; write {}", watch, kind, kind);

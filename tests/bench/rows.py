@@ -7,6 +7,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+import gil_rows
 from measure import Figure, at_least_faster, at_most_ratio, in_turn, json_of, seconds_of
 
 HERE = Path(__file__).resolve().parent
@@ -133,4 +134,5 @@ ROWS = {
     "execution": execution,
     "alloc-watch": alloc_watch,
     "dict-snapshot": dict_snapshot,
+    **gil_rows.ROWS,
 }

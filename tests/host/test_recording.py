@@ -17,6 +17,12 @@ class StartRecord(HostTest):
         self.assertEqual(start["parent"], os.getpid())
         self.assertEqual(start["argv"], [str(HOST), *arguments])
 
+    def test_debug_allocators(self):
+        for arguments in (["-X", "dev"], ["-X", "dev", "-E"]):
+            process, _ = self.record(*arguments, "-c", "print(1)")
+            self.assertStatus(process, 0)
+            self.assertEqual((process.stdout, process.stderr), ("1\n", ""))
+
     def test_no_log_no_hooks(self):
         """Without LAB_LOG the other variables mean nothing."""
         variables = {"LAB_WATCH": "gc,nonsense", "LAB_EXPERIMENT": "/nowhere", "LAB_LOG": ""}

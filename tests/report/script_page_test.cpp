@@ -20,12 +20,12 @@ lab::judge::Result script_result() {
   return result;
 }
 
-const Style kWide{80, false, true};
+const Style kWideScript{80, false, true};
 
 }  // namespace
 
 TEST_CASE("Script page: nothing to say of a script that ended well and was not watched") {
-  CHECK(script_page({}, script_result(), kWide) == "");
+  CHECK(script_page({}, script_result(), kWideScript) == "");
 }
 
 TEST_CASE("Script page: what was watched") {
@@ -36,7 +36,7 @@ TEST_CASE("Script page: what was watched") {
   result.watched = {{"gc", Map{{"collections", numbers({1, 0, 1})},
                                {"collected", number(7)},
                                {"uncollectable", number(0)}}}};
-  CHECK(script_page(run, result, kWide) ==
+  CHECK(script_page(run, result, kWideScript) ==
         R"(lab · race.py                                                     CPython 3.11.2
   watched
     gc  collections 1, 0, 1 · collected 7 · uncollectable 0
@@ -55,7 +55,7 @@ TEST_CASE("Script page: what the script observed") {
   run.observations = {sample::observation("size", number(3))};
   run.observations[0].experiment = false;
   run.observations[0].file = "race.py";
-  CHECK(script_page(run, script_result(), kWide).find("    size   3       race.py:14\n") !=
+  CHECK(script_page(run, script_result(), kWideScript).find("    size   3       race.py:14\n") !=
         std::string::npos);
 }
 
@@ -67,7 +67,7 @@ TEST_CASE("Script page: a crash is told in plain words") {
   result.status = lab::judge::Status::error;
   result.cause = lab::supervise::Cause::signal;
   result.message = lab::supervise::describe(run.outcome);
-  const std::string page = script_page(run, result, kWide);
+  const std::string page = script_page(run, result, kWideScript);
   CHECK(page.find("  ✗ killed by SIGSEGV (invalid memory reference)\n") != std::string::npos);
   CHECK(page.find("\n  did not finish · 1.2 s\n") != std::string::npos);
 }
@@ -76,7 +76,7 @@ TEST_CASE("Script page: what the host and the log have to say") {
   lab::judge::Run run;
   run.notices = {"the gc watch switched itself off: callbacks list replaced"};
   run.damage.lost_records = 12;
-  const std::string page = script_page(run, script_result(), kWide);
+  const std::string page = script_page(run, script_result(), kWideScript);
   CHECK(page.find("  the host says: the gc watch switched itself off") != std::string::npos);
   CHECK(page.find("  the log: 12 records found no room\n") != std::string::npos);
 }
