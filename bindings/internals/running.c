@@ -63,15 +63,20 @@ static inline PyObject* executable_of(Frame* frame) {
 #endif
 }
 
+static inline struct lab_running running_in(Frame* frame) {
+  PyObject* executable = executable_of(frame);
+  if (executable == NULL || !PyCode_Check(executable)) return (struct lab_running){NULL, NULL};
+#if PY_VERSION_HEX >= 0x030D0000
+  return (struct lab_running){(PyCodeObject*)executable, frame->instr_ptr};
+#else
+  return (struct lab_running){(PyCodeObject*)executable, frame->prev_instr};
+#endif
+}
+
 struct lab_running lab_running_of(PyThreadState* tstate) {
   for (Frame* frame = innermost_of(tstate); frame != NULL; frame = frame->previous) {
-    PyObject* executable = executable_of(frame);
-    if (executable == NULL || !PyCode_Check(executable)) continue;
-#if PY_VERSION_HEX >= 0x030D0000
-    return (struct lab_running){(PyCodeObject*)executable, frame->instr_ptr};
-#else
-    return (struct lab_running){(PyCodeObject*)executable, frame->prev_instr};
-#endif
+    const struct lab_running running = running_in(frame);
+    if (running.code != NULL) return running;
   }
   return (struct lab_running){NULL, NULL};
 }
@@ -111,6 +116,18 @@ uint64_t lab_code_fingerprint(const PyCodeObject* code) {
   if (code->co_version != 0) return code->co_version;
 #endif
   return fingerprint_of_lines(code);
+}
+
+void lab_running_frames(lab_running_visit visit, void* about) {
+  enum { kMostFrames = 1000 };
+  PyThreadState* tstate = current_thread();
+  Frame* frame = tstate == NULL ? NULL : innermost_of(tstate);
+  for (int shown = 0; frame != NULL && shown < kMostFrames; frame = frame->previous) {
+    const struct lab_running running = running_in(frame);
+    if (running.code == NULL) continue;
+    ++shown;
+    if (!visit(running, about)) return;
+  }
 }
 
 bool lab_holds_gil(void) {

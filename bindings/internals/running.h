@@ -29,6 +29,11 @@ struct lab_running lab_running_of(PyThreadState* tstate);
 /// apart. Allocates nothing.
 uint64_t lab_code_fingerprint(const PyCodeObject* code);
 
+/// Shows the Python frames of the thread that holds the GIL, the innermost first, until `visit` returns
+/// false. No more than 1000 are shown. @param about handed to each call
+typedef bool (*lab_running_visit)(struct lab_running running, void* about);
+void lab_running_frames(lab_running_visit visit, void* about);
+
 /// Whether the calling thread holds the GIL. Any thread may ask.
 bool lab_holds_gil(void);
 

@@ -140,6 +140,18 @@ class Watcher:
         """The bytecode instructions that are executed from now on, in all threads: an event
         `instruction` (file, code, line, offset in bytes, opcode) before each. `opcode` is what
         dis.opname calls the unspecialised instruction. Python/ceval.c; sys.monitoring, PEP 669."""
+    def locks(self, every: bool = False) -> Watching:
+        """threading's Lock and RLock, and what is built on them: Condition, Semaphore, Event, Barrier,
+        queue.Queue, Thread.join. Events: `lock.new` (lock: a number, name, type, file, code, line), once;
+        `lock.wait` (lock, for: "acquire", "Queue.get", "Thread.join" …, forever, holder: its thread's
+        number in the kernel, held_file, held_line, file, code, line) when a thread is about to block;
+        `lock.acquire` (lock, for, outcome: acquired, timeout, interrupted, busy, waited_ns, file, code,
+        line) when it goes on; `lock.release` (lock, own, waiters, file, code, line) where somebody waits;
+        `lock.total` at the end. With `every` the last two for each call. A cycle of threads that wait
+        for each other without a limit of time: `deadlock.edge` for each of them, `deadlock.also`,
+        `deadlock`, and a line on stderr, 0.1 s after it formed where only the holders can release, 0.3 s
+        after the last thread blocked otherwise. No lock is kept alive. RuntimeError when locks are
+        watched already. Modules/_threadmodule.c, Lib/threading.py."""
     def name(self, name: str) -> Watching:
         """A name of __main__, 'cache' or 'cache.data': an event `name.bound` (name, address, type, file,
         code, line, offset, opcode) when it refers to an object already, and each time an instruction

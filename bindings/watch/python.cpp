@@ -111,6 +111,7 @@ void define_watch(py::module_& lab) {
   define_death_watch(watcher);
   define_execution_watches(watcher);
   define_gil_watch(watcher);
+  define_lock_watch(watcher);
   define_name_watch(watcher);
   define_refcount_watch(watcher);
   define_object_watches(watcher);

@@ -18,6 +18,7 @@ constexpr WatchKind kKinds[] = {
     {"deaths", install_deaths_watch},
     {"lines", install_lines_watch},
     {"instructions", install_instructions_watch},
+    {"locks", install_locks_watch, "all", true},
     {"name", install_name_watch, "NAME"},
     {"refcount", install_refcount_watch, "NAME"},
     {"object", install_object_watch, "NAME"},

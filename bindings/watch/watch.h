@@ -57,6 +57,7 @@ std::unique_ptr<Watch> install_alloc_watch(record::Writer& log, std::string_view
 std::unique_ptr<Watch> install_deaths_watch(record::Writer& log, std::string_view argument);
 std::unique_ptr<Watch> install_lines_watch(record::Writer& log, std::string_view argument);
 std::unique_ptr<Watch> install_instructions_watch(record::Writer& log, std::string_view argument);
+std::unique_ptr<Watch> install_locks_watch(record::Writer& log, std::string_view argument);
 std::unique_ptr<Watch> install_refcount_watch(record::Writer& log, std::string_view argument);
 
 }  // namespace lab::bindings

@@ -38,6 +38,7 @@ void define_alloc_watch(pybind11::class_<Watcher>& watcher);
 void define_death_watch(pybind11::class_<Watcher>& watcher);
 void define_execution_watches(pybind11::class_<Watcher>& watcher);
 void define_gil_watch(pybind11::class_<Watcher>& watcher);
+void define_lock_watch(pybind11::class_<Watcher>& watcher);
 void define_name_watch(pybind11::class_<Watcher>& watcher);
 void define_refcount_watch(pybind11::class_<Watcher>& watcher);
 void define_object_watches(pybind11::class_<Watcher>& watcher);

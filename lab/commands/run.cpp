@@ -25,6 +25,7 @@ Examples:
   lab run script.py --watch refcount:cache,deaths
                                            who holds the global `cache`, and what dies when
   lab run script.py --watch lines,alloc    where it spends its steps and its memory
+  lab run script.py --watch locks          who waits for which lock; why it hangs
   lab run --json gc-cycles                 the same as data
 
 Exit codes: 0 passed, 1 an answer is wrong (a script: it ended with a status or an exception),

@@ -10,13 +10,14 @@ namespace {
 using supervise::Cause;
 
 constexpr std::size_t kLongestMessage = 300;
+constexpr std::size_t kLongestDeadlock = 1000;
 
 /// The first line of a text, cut between two characters where it is too long.
-std::string one_line(const std::string& text) {
+std::string one_line(const std::string& text, std::size_t longest = kLongestMessage) {
   std::string line = text.substr(0, text.find('\n'));
   bool cut = line.size() < text.size();
-  if (line.size() > kLongestMessage) {
-    std::size_t end = kLongestMessage;
+  if (line.size() > longest) {
+    std::size_t end = longest;
     while (end > 0 && (static_cast<unsigned char>(line[end]) & 0xC0U) == 0x80U)
       --end;
     line.resize(end);
@@ -34,6 +35,15 @@ std::string exception_message(const record::Exception& exception) {
   return fmt::format("{} ({})", text, file);
 }
 
+/// What it waited for when it was stopped, where that is known to last for ever.
+std::string deadlock_message(const Run& run) {
+  const auto deadlocks = run.watched.locks.deadlocks();
+  const bool waited =
+      run.outcome.cause == Cause::wall_time || run.outcome.cause == Cause::interrupted;
+  if (deadlocks.empty() || !waited) return {};
+  return "deadlock: " + one_line(deadlocks.front()->sentence(), kLongestDeadlock);
+}
+
 Ending stopped(Cause cause, std::string message) {
   return {false, cause, std::move(message)};
 }
@@ -46,6 +56,8 @@ Ending ending_of(const Run& run) {
       (outcome.cause == Cause::exited && outcome.status != 0)) {
     if (run.exception) return stopped(Cause::exception, exception_message(*run.exception));
   }
+  if (std::string message = deadlock_message(run); !message.empty())
+    return stopped(outcome.cause, std::move(message));
   if (outcome.cause != Cause::exited) return stopped(outcome.cause, supervise::describe(outcome));
   if (outcome.status != 0) {
     return stopped(Cause::exited, fmt::format("ended with exit status {}", outcome.status));

@@ -17,6 +17,8 @@ constexpr std::array kWatches = {
     WatchName{"lines", "every line that is begun; the hottest at the end"},
     WatchName{"instructions", "every bytecode instruction; the most frequent at the end"},
     WatchName{"deaths", "finalizers, weakref callbacks, resurrections, deallocations, in order"},
+    WatchName{"locks", "who waits for which lock, how long, and who holds it; deadlocks"},
+    WatchName{"locks:all", "the same, and each single acquire and release in the trace"},
     WatchName{"refcount:NAME", "every write of an object's reference count, with its cause"},
     WatchName{"object:NAME", "every change of an object's structure: resizes, moves, versions"},
 };
@@ -82,6 +84,10 @@ std::string fault_of_watch(std::string_view watch) {
   if (kind == "alloc") {
     if (!has_argument || argument == "calls") return {};
     return fmt::format("'{}': alloc takes nothing but calls; write alloc or alloc:calls", watch);
+  }
+  if (kind == "locks") {
+    if (!has_argument || argument == "all") return {};
+    return fmt::format("'{}': locks takes nothing but all; write locks or locks:all", watch);
   }
   const bool known = kind == "gc" || kind == "gil" || kind == "lines" || kind == "instructions" ||
                      kind == "deaths";

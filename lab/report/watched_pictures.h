@@ -24,6 +24,10 @@ std::string draw_allocations(const judge::WatchedAllocations& watched, const Sty
 /// In their order. @param object only those of this name; empty: all
 std::string draw_deaths(const judge::WatchedDeaths& watched, std::string_view object,
                         const Style& style);
+/// Each deadlock as a cycle, and the locks that were waited for longest.
+std::string draw_locks(const judge::WatchedLocks& watched, const Style& style);
+/// "1 deadlock · 3 locks · 12 contended acquisitions".
+std::string locks_text(const judge::WatchedLocks& watched, const Style& style);
 std::string draw_footprint(const judge::WatchedFootprint& watched, const Style& style);
 
 /// One line for each kind of watch that was on, and its picture below it.

@@ -31,7 +31,7 @@ class Footprints(WatchedTest):
         self.assertEqual((footprint["nanoseconds"], events), (0, []))
 
     def test_it_holds_none_of_the_programs_objects(self):
-        for what in ("gc", "alloc", "deaths"):
+        for what in ("gc", "alloc", "deaths", "locks"):
             self.assertEqual(self.footprint("x = [1]", what)[0]["references"], 0)
 
     def test_blocks_of_wrapped_callbacks(self):

@@ -1,7 +1,7 @@
 """CPython's own regression tests pass under a host, with our hooks and without."""
 
 import lablog
-from driver import HostTest
+from driver import HostTest, of_kind
 
 TESTS = ["test_gc", "test_dict", "test_weakref"]
 # Of those that trace, profile or monitor themselves only test_monitoring cannot pass beside a watch: it
@@ -35,6 +35,13 @@ class Regression(HostTest):
 
     def test_with_deaths_watched(self):
         self.watch_all("deaths")
+
+    def test_threads_with_locks_watched(self):
+        process, records = self.record("-m", "test", "test_thread", "test_threading", variables={"LAB_WATCH": "locks"})
+        self.check(process)
+        events = of_kind(records, "event")
+        self.assertTrue([e for e in events if e["event"] == "lock.wait"])
+        self.assertEqual([e for e in events if e["event"].startswith("deadlock")], [])
 
     def watch_all(self, what):
         for test in ("test_tracemalloc", *TESTS):

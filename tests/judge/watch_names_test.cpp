@@ -8,7 +8,7 @@ using namespace lab::judge::test;
 
 TEST_CASE("EveryKindOfWatchIsAccepted") {
   for (const char* watch :
-       {"gc", "alloc", "alloc:calls", "lines", "instructions", "deaths", "refcount:a", "object:a",
+       {"gc", "alloc", "alloc:calls", "lines", "instructions", "deaths", "locks", "refcount:a", "object:a",
         "refcount:cache.data", "object:_x1.y.z", "refcount:größe"}) {
     CHECK_MESSAGE(fault_of_watch(watch) == "", watch);
   }

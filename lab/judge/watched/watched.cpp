@@ -15,6 +15,7 @@ void switch_on(Watched& watched, std::string_view watch) {
   if (kind == "instructions") watched.instructions.on = true;
   if (kind == "alloc") watched.allocations.on = true;
   if (kind == "deaths") watched.deaths.on = true;
+  if (kind == "locks") watched.locks.on = true;
 }
 
 }  // namespace
@@ -25,9 +26,11 @@ void Watched::add(const record::Event& event, bool main_process) {
   if (name == "instruction") return instructions.add(event);
   if (name == "line") return lines.add(event);
   if (name.starts_with("gc.")) return gc.add(event);
-  const bool of_one_process = name.starts_with("alloc.") || name.starts_with("refcount.") ||
-                              name.starts_with("object.") || name.starts_with("death.") ||
-                              name == "footprint";
+  // A deadlock of a child is told as well: its events need no others.
+  if (name.starts_with("deadlock")) return locks.add(event);
+  const bool of_one_process = name.starts_with("lock.") || name.starts_with("alloc.") ||
+                              name.starts_with("refcount.") || name.starts_with("object.") ||
+                              name.starts_with("death.") || name == "footprint";
   if (!of_one_process) return;
   if (!main_process) {
     ++of_other_processes;
@@ -36,6 +39,7 @@ void Watched::add(const record::Event& event, bool main_process) {
   if (name.starts_with("alloc.")) return allocations.add(event);
   if (name.starts_with("refcount.")) return refcounts.add(event);
   if (name.starts_with("object.")) return objects.add(event);
+  if (name.starts_with("lock.")) return locks.add(event);
   if (name.starts_with("death.")) return deaths.add(event);
   footprint.add(event);
   switch_on(*this, text_in(event, "watch"));
@@ -47,6 +51,7 @@ void Watched::rename_file(const std::string& from, const std::string& to) {
   };
   lines.rename_file(from, to);
   allocations.rename_file(from, to);
+  locks.rename_file(from, to);
   for (WatchedRefcount& object : refcounts.objects) {
     for (RefcountWrite& write : object.first_writes)
       rename(write.place);
@@ -73,6 +78,7 @@ record::Map Watched::to_map() const {
   put("instructions", instructions);
   put("alloc", allocations);
   put("deaths", deaths);
+  put("locks", locks);
   put("footprint", footprint);
   return map;
 }

@@ -5,6 +5,7 @@
 #include "lab/judge/watched/executed.h"
 #include "lab/judge/watched/footprint.h"
 #include "lab/judge/watched/gc.h"
+#include "lab/judge/watched/locks.h"
 #include "lab/judge/watched/objects.h"
 #include "lab/judge/watched/refcounts.h"
 #include "lab/record/reader.h"
@@ -27,6 +28,7 @@ struct Watched {
   WatchedInstructions instructions;
   WatchedAllocations allocations;
   WatchedDeaths deaths;
+  WatchedLocks locks;
   WatchedFootprint footprint;
   /// Events of forked or spawned children about objects, deaths and memory: each process has its
   /// own, and those told above are the main process's.
