@@ -82,6 +82,23 @@ struct lab_place lab_place_now(void) {
   return place_of(innermost());
 }
 
+static bool is_below(PyCodeObject* code, const char* folder, size_t length) {
+  PyObject* file = code->co_filename;
+  if (length == 0 || !PyUnicode_IS_COMPACT_ASCII(file)) return false;
+  return (size_t)PyUnicode_GET_LENGTH(file) > length &&
+         memcmp(PyUnicode_DATA(file), folder, length) == 0;
+}
+
+struct lab_place lab_place_outside(const char* folder, size_t length) {
+  enum { kMostFrames = 64 };
+  Frame* frame = innermost();
+  for (int seen = 0; frame != NULL && seen < kMostFrames; ++seen, frame = frame->previous) {
+    PyCodeObject* code = code_of(frame);
+    if (code != NULL && !is_below(code, folder, length)) return place_of(frame);
+  }
+  return (struct lab_place){NULL, 0};
+}
+
 struct lab_caller lab_caller_now(void) {
   Frame* frame = innermost();
   if (frame == NULL) return (struct lab_caller){true, {NULL, 0}};

@@ -16,6 +16,10 @@ struct lab_place {
 /// The instruction that this thread executes now. Async-signal-safe.
 struct lab_place lab_place_now(void);
 
+/// The innermost place of this thread in a file that is not below `folder` (UTF-8, ends in '/');
+/// code is null where there is none within 64 frames.
+struct lab_place lab_place_outside(const char* folder, size_t length);
+
 /// Who called the innermost frame of this thread.
 struct lab_caller {
   bool is_c;               ///< a C function did: the frame began a run of the interpreter

@@ -157,6 +157,14 @@ class Watcher:
         code, line, offset, opcode) when it refers to an object already, and each time an instruction
         makes it refer to another. What a property computes is no object that has the name. Raises
         RuntimeError for what is no dotted name."""
+    def tasks(self) -> Watching:
+        """The loops of asyncio: `task.iteration` (loop, iteration, ready, scheduled) when _run_once begins,
+        `task.select` (timeout_ns asked for, slept_ns), `task.step` and `task.step_end` around each handle
+        that is run (task, 0 for other callbacks; name; the file and line where the coroutine goes on, and
+        where it is suspended again or ends; waited_ns in the ready queue, late_ns of a timer; outcome;
+        duration_ns), `task.new`, `task.done`, `task.executor`, `task.complaint`. asyncio may be imported
+        later. Not seen are loops that are no BaseEventLoop, and the first step of an eager task (3.12+).
+        RuntimeError when tasks are watched already. Lib/asyncio/base_events.py, Handle._run."""
     def refcount(self, object: Any, name: str, /, *, mode: str = "auto") -> Watching:
         """Every write of the object's ob_refcnt, as it happens: refcount.watch at first, then
         refcount.write (value, before, the place, and by a watchpoint the C function and the address

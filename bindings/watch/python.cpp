@@ -114,6 +114,7 @@ void define_watch(py::module_& lab) {
   define_lock_watch(watcher);
   define_name_watch(watcher);
   define_refcount_watch(watcher);
+  define_tasks_watch(watcher);
   define_object_watches(watcher);
   lab.attr("watch") = py::cast(Watcher());
 }

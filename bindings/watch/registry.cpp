@@ -19,6 +19,7 @@ constexpr WatchKind kKinds[] = {
     {"lines", install_lines_watch},
     {"instructions", install_instructions_watch},
     {"locks", install_locks_watch, "all", true},
+    {"tasks", install_tasks_watch},
     {"name", install_name_watch, "NAME"},
     {"refcount", install_refcount_watch, "NAME"},
     {"object", install_object_watch, "NAME"},

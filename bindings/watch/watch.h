@@ -58,6 +58,7 @@ std::unique_ptr<Watch> install_deaths_watch(record::Writer& log, std::string_vie
 std::unique_ptr<Watch> install_lines_watch(record::Writer& log, std::string_view argument);
 std::unique_ptr<Watch> install_instructions_watch(record::Writer& log, std::string_view argument);
 std::unique_ptr<Watch> install_locks_watch(record::Writer& log, std::string_view argument);
+std::unique_ptr<Watch> install_tasks_watch(record::Writer& log, std::string_view argument);
 std::unique_ptr<Watch> install_refcount_watch(record::Writer& log, std::string_view argument);
 
 }  // namespace lab::bindings

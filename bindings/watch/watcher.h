@@ -41,6 +41,7 @@ void define_gil_watch(pybind11::class_<Watcher>& watcher);
 void define_lock_watch(pybind11::class_<Watcher>& watcher);
 void define_name_watch(pybind11::class_<Watcher>& watcher);
 void define_refcount_watch(pybind11::class_<Watcher>& watcher);
+void define_tasks_watch(pybind11::class_<Watcher>& watcher);
 void define_object_watches(pybind11::class_<Watcher>& watcher);
 
 /// Makes lab.Watcher, lab.Watching and lab.watch.

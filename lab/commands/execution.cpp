@@ -72,6 +72,7 @@ judge::Run read_run(const fs::path& log, const supervise::Outcome& outcome,
     run.ended = false;
   }
   run.outcome = outcome;
+  run.watched.tasks.finish(static_cast<std::uint64_t>(outcome.wall_seconds * 1e9));
   run.python = judge::parse_version(host.version).value_or(judge::PythonVersion{});
   return run;
 }

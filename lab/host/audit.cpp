@@ -7,6 +7,7 @@
 
 #include "bindings/bindings.h"
 #include "bindings/origin.h"
+#include "bindings/watch/tasks_watch.h"
 #include "lab/host/exception_record.h"
 #include "lab/host/watching.h"
 
@@ -46,6 +47,9 @@ int hear(const char* event, PyObject* arguments, void*) {
   switch (event[0]) {
     case 'e':
       if (std::strcmp(event, "exec") == 0) on_exec(arguments);
+      break;
+    case 'i':
+      if (std::strcmp(event, "import") == 0) bindings::import_begins(arguments);
       break;
     case 's':
       if (std::strcmp(event, "sys.excepthook") == 0) on_uncaught(arguments);

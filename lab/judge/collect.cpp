@@ -9,6 +9,8 @@ struct Collector {
   Run& run;
   std::optional<std::uint32_t> main_pid;
   std::uint32_t pid = 0;
+  std::uint32_t tid = 0;
+  std::uint64_t time = 0;
 
   bool of_main_process() const { return main_pid == pid; }
   void operator()(record::ProcessStart&) {
@@ -19,6 +21,7 @@ struct Collector {
   }
   void operator()(record::Event& event) {
     // A log whose first record is lost names no main process; then all is taken for it.
+    if (event.name.starts_with("task.")) run.watched.tasks.add(event, pid, tid, time);
     run.watched.add(event, !main_pid || of_main_process());
     if (run.last_events.size() == kLastEvents) run.last_events.erase(run.last_events.begin());
     run.last_events.push_back(std::move(event));
@@ -36,9 +39,11 @@ struct Collector {
 
 Run collect(record::Reader& log) {
   Run run;
-  Collector collector{run, std::nullopt, 0};
+  Collector collector{run, std::nullopt};
   while (std::optional<record::Record> record = log.next()) {
     collector.pid = record->pid;
+    collector.tid = record->tid;
+    collector.time = record->time;
     std::visit(collector, record->body);
   }
   run.damage = log.damage();

@@ -19,6 +19,8 @@ constexpr std::array kWatches = {
     WatchName{"deaths", "finalizers, weakref callbacks, resurrections, deallocations, in order"},
     WatchName{"locks", "who waits for which lock, how long, and who holds it; deadlocks"},
     WatchName{"locks:all", "the same, and each single acquire and release in the trace"},
+    WatchName{"tasks",
+              "asyncio: steps of each loop and task, what blocked it longest, timers' lateness"},
     WatchName{"refcount:NAME", "every write of an object's reference count, with its cause"},
     WatchName{"object:NAME", "every change of an object's structure: resizes, moves, versions"},
 };
@@ -90,7 +92,7 @@ std::string fault_of_watch(std::string_view watch) {
     return fmt::format("'{}': locks takes nothing but all; write locks or locks:all", watch);
   }
   const bool known = kind == "gc" || kind == "gil" || kind == "lines" || kind == "instructions" ||
-                     kind == "deaths";
+                     kind == "deaths" || kind == "tasks";
   if (known && !has_argument) return {};
   if (known)
     return fmt::format("'{}': {} takes nothing behind a colon; write {}", watch, kind, kind);

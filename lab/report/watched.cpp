@@ -154,6 +154,7 @@ std::string draw_watched(const judge::Run& run, const Style& style) {
       draw_deaths(watched.deaths, "", narrower));
   add(watched.locks.on, "locks", locks_text(watched.locks, style),
       draw_locks(watched.locks, narrower));
+  add(watched.tasks.on, "tasks", tasks_text(watched.tasks, style), draw_tasks(run, narrower));
   if (watched.of_other_processes > 0) {
     const std::string text = counted(watched.of_other_processes, "event", "events");
     out += draw_paragraph(text + " of other processes: in the trace only", kWatchIndent, Tone::dim,

@@ -28,6 +28,10 @@ std::string draw_deaths(const judge::WatchedDeaths& watched, std::string_view ob
 std::string draw_locks(const judge::WatchedLocks& watched, const Style& style);
 /// "1 deadlock · 3 locks · 12 contended acquisitions".
 std::string locks_text(const judge::WatchedLocks& watched, const Style& style);
+/// What blocked a loop longest with its lines, and a lane for each task.
+std::string draw_tasks(const judge::Run& run, const Style& style);
+/// "12 iterations · 3 tasks · …".
+std::string tasks_text(const judge::WatchedTasks& watched, const Style& style);
 std::string draw_footprint(const judge::WatchedFootprint& watched, const Style& style);
 
 /// One line for each kind of watch that was on, and its picture below it.

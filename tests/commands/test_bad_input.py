@@ -82,7 +82,7 @@ class Target(FrontTest):
 
     def test_unknown_watch(self):
         self.write("one.py", "print(1)")
-        every = ("gc", "alloc:calls", "lines", "instructions", "deaths", "locks:all", "refcount:NAME", "object:NAME")
+        every = ("gc", "alloc:calls", "lines", "instructions", "deaths", "locks:all", "tasks", "refcount:NAME", "object:NAME")
         self.assertWatchRefused("everything", "'everything'", "for example", *every)
         self.assertWatchRefused("gc,everything", "'everything'")
         self.assertWatchRefused("gc,,lines", "''")

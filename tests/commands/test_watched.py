@@ -122,7 +122,7 @@ class Log(WatchedTest):
 class Help(FrontTest):
     def test_every_kind_is_explained_with_an_example(self):
         text = self.lab("run", "--help").stdout
-        for kind in ("gc", "alloc", "alloc:calls", "lines", "instructions", "deaths", "locks", "locks:all", "refcount:NAME", "object:NAME"):
+        for kind in ("gc", "alloc", "alloc:calls", "lines", "instructions", "deaths", "locks", "locks:all", "tasks", "refcount:NAME", "object:NAME"):
             self.assertRegex(text, rf"\n  {kind} +\w")
         self.assertIn("--watch refcount:cache,deaths", text)
 

@@ -7,9 +7,9 @@ using namespace lab::judge;
 using namespace lab::judge::test;
 
 TEST_CASE("EveryKindOfWatchIsAccepted") {
-  for (const char* watch :
-       {"gc", "alloc", "alloc:calls", "lines", "instructions", "deaths", "locks", "refcount:a", "object:a",
-        "refcount:cache.data", "object:_x1.y.z", "refcount:größe"}) {
+  for (const char* watch : {"gc", "alloc", "alloc:calls", "lines", "instructions", "deaths",
+                            "locks", "locks:all", "gil", "tasks", "refcount:a", "object:a",
+                            "refcount:cache.data", "object:_x1.y.z", "refcount:größe"}) {
     CHECK_MESSAGE(fault_of_watch(watch) == "", watch);
   }
 }
@@ -60,9 +60,9 @@ TEST_CASE("AnExerciseThatWatchesNothingThatThereIs") {
   CHECK(
       error_of(smallest() + "[run]\nwatch = [\"gc\", \"refcount:tree.root\", \"alloc:calls\"]\n") ==
       "accepted");
-  CHECK(error_of(smallest() + "[run]\nwatch = [\"gil\"]\n")
+  CHECK(error_of(smallest() + "[run]\nwatch = [\"gill\"]\n")
             .starts_with(
-                "20:1: run: 'gil' is nothing that can be watched; write one or more of gc,"));
+                "20:1: run: 'gill' is nothing that can be watched; write one or more of gc,"));
   CHECK(error_of(smallest() + "[run]\nwatch = [\"object:\"]\n")
             .starts_with("20:1: run: 'object:' names no object"));
 }

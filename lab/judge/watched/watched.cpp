@@ -16,6 +16,7 @@ void switch_on(Watched& watched, std::string_view watch) {
   if (kind == "alloc") watched.allocations.on = true;
   if (kind == "deaths") watched.deaths.on = true;
   if (kind == "locks") watched.locks.on = true;
+  if (kind == "tasks") watched.tasks.on = true;
 }
 
 }  // namespace
@@ -52,6 +53,7 @@ void Watched::rename_file(const std::string& from, const std::string& to) {
   lines.rename_file(from, to);
   allocations.rename_file(from, to);
   locks.rename_file(from, to);
+  tasks.rename_file(from, to);
   for (WatchedRefcount& object : refcounts.objects) {
     for (RefcountWrite& write : object.first_writes)
       rename(write.place);
@@ -79,6 +81,7 @@ record::Map Watched::to_map() const {
   put("alloc", allocations);
   put("deaths", deaths);
   put("locks", locks);
+  put("tasks", tasks);
   put("footprint", footprint);
   return map;
 }

@@ -8,6 +8,7 @@
 #include "lab/judge/watched/locks.h"
 #include "lab/judge/watched/objects.h"
 #include "lab/judge/watched/refcounts.h"
+#include "lab/judge/watched/tasks.h"
 #include "lab/record/reader.h"
 
 // The events of a run, summed up while the log is read:
@@ -29,6 +30,7 @@ struct Watched {
   WatchedAllocations allocations;
   WatchedDeaths deaths;
   WatchedLocks locks;
+  WatchedTasks tasks;  ///< given its events by collect(), with their threads and times
   WatchedFootprint footprint;
   /// Events of forked or spawned children about objects, deaths and memory: each process has its
   /// own, and those told above are the main process's.
