@@ -43,6 +43,7 @@
 #include <assert.h>
 #include <stddef.h>
 
+#include "bindings/internals/generator.h"
 #include "bindings/internals/object.h"
 
 #ifdef Py_GIL_DISABLED
@@ -96,8 +97,8 @@ int lab_argument_references(PyObject* argument) {
 #endif
 
 // An int keeps its sign (3.11) or its sign and flags (3.12+) in the word of ob_size, a compact str
-// has its characters behind it and no ob_size at all: these two cannot be computed from tp_itemsize
-// alone.
+// has its characters behind it and no ob_size at all, nor has a generator with its frame: these cannot
+// be computed from tp_itemsize alone.
 static int64_t int_size(PyObject* object) {
   const PyLongObject* number = (const PyLongObject*)object;
 #if PY_VERSION_HEX >= 0x030C0000
@@ -122,6 +123,7 @@ int64_t lab_object_size(PyObject* object) {
   const PyTypeObject* type = Py_TYPE(object);
   if (PyLong_CheckExact(object)) return int_size(object);
   if (PyUnicode_CheckExact(object)) return str_size(object);
+  if (lab_generator_fits(object)) return lab_generator_size(object);
   if (type->tp_itemsize == 0 || PyLong_Check(object)) return (int64_t)type->tp_basicsize;
   const int64_t items = (int64_t)Py_SIZE(object);
   return (int64_t)type->tp_basicsize + (items < 0 ? -items : items) * (int64_t)type->tp_itemsize;

@@ -13,6 +13,7 @@ from . import deque as deque
 from . import dict as dict
 from . import frame as frame
 from . import gc as gc
+from . import generator as generator
 from . import gil as gil
 from . import int as int
 from . import list as list

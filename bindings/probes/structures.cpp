@@ -18,6 +18,7 @@ void define_structures(pybind11::module_& lab) {
   define_memoryview(lab);
   define_lru_cache(lab);
   define_code(lab);
+  define_generator(lab);
   define_frame(lab);
   define_gil(lab);
 }

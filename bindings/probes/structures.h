@@ -22,6 +22,7 @@ void define_weakref(pybind11::module_& lab);
 void define_memoryview(pybind11::module_& lab);
 void define_lru_cache(pybind11::module_& lab);
 void define_code(pybind11::module_& lab);
+void define_generator(pybind11::module_& lab);
 void define_frame(pybind11::module_& lab);
 void define_gil(pybind11::module_& lab);
 

@@ -29,6 +29,20 @@ def plus(a, b):
     return a + b
 
 
+def generators():
+    def count():
+        yield [1]
+        yield [2]
+
+    def relay():
+        yield from inner
+
+    begun, over, inner = count(), count(), count()
+    outer = relay()
+    next(begun), next(outer), list(over)
+    return [count(), begun, over, outer]
+
+
 def samples():
     cached(10**20), cached(10**21)
     node = Node()
@@ -56,6 +70,7 @@ def samples():
         lab.code.instructions: [plus],
         lab.code.specialisations: [plus],
         lab.code.layout: [plus],
+        lab.generator.layout: generators(),
     }
 
 
