@@ -20,6 +20,10 @@
 //   gil.thread    name, ident, daemon         (gil_threads.cpp)
 //   gil.end       gil, switch_number, handoffs
 //
+// handoff is what the interpreter counts: the taker's PyThreadState is another than the last
+// holder's. A thread that enters Python anew has another each time; two threads that use a
+// sub-interpreter's in turns have one.
+//
 // gil.start comes with the watch for the GIL of the main interpreter, which the caller holds; for
 // another interpreter's and in a forked child when it is first taken or dropped, and then with that
 // thread as the holder.

@@ -9,8 +9,7 @@ struct Collector {
   Run& run;
   std::optional<std::uint32_t> main_pid;
   std::uint32_t pid = 0;
-  std::uint32_t tid = 0;
-  std::uint64_t time = 0;
+  EventOrigin origin = {};
 
   bool of_main_process() const { return main_pid == pid; }
   void operator()(record::ProcessStart&) {
@@ -21,8 +20,7 @@ struct Collector {
   }
   void operator()(record::Event& event) {
     // A log whose first record is lost names no main process; then all is taken for it.
-    if (event.name.starts_with("task.")) run.watched.tasks.add(event, pid, tid, time);
-    run.watched.add(event, !main_pid || of_main_process());
+    run.watched.add(event, !main_pid || of_main_process(), origin);
     if (run.last_events.size() == kLastEvents) run.last_events.erase(run.last_events.begin());
     run.last_events.push_back(std::move(event));
   }
@@ -42,10 +40,10 @@ Run collect(record::Reader& log) {
   Collector collector{run, std::nullopt};
   while (std::optional<record::Record> record = log.next()) {
     collector.pid = record->pid;
-    collector.tid = record->tid;
-    collector.time = record->time;
+    collector.origin = {record->time, record->pid, record->tid};
     std::visit(collector, record->body);
   }
+  run.watched.finish();
   run.damage = log.damage();
   return run;
 }

@@ -152,6 +152,14 @@ std::string draw_watched(const judge::Run& run, const Style& style) {
       draw_allocations(watched.allocations, narrower));
   add(watched.deaths.on, "deaths", deaths_text(watched.deaths, style),
       draw_deaths(watched.deaths, "", narrower));
+  add(watched.gil.on, "gil",
+      Facts(style)
+          .add(watched.gil.handoffs(), "hand-off", "hand-offs")
+          .add("switch_number " + grouped(std::to_string(watched.gil.switch_number())))
+          .add(grouped(std::to_string(watched.gil.forced())) + " forced")
+          .add_cut(watched.gil.left_out)
+          .text(),
+      draw_gil(watched.gil, narrower));
   add(watched.locks.on, "locks", locks_text(watched.locks, style),
       draw_locks(watched.locks, narrower));
   add(watched.tasks.on, "tasks", tasks_text(watched.tasks, style), draw_tasks(run, narrower));

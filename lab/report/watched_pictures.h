@@ -32,6 +32,8 @@ std::string locks_text(const judge::WatchedLocks& watched, const Style& style);
 std::string draw_tasks(const judge::Run& run, const Style& style);
 /// "12 iterations · 3 tasks · …".
 std::string tasks_text(const judge::WatchedTasks& watched, const Style& style);
+/// Who held each GIL and who waited for it, and the longest hold.
+std::string draw_gil(const judge::WatchedGil& gil, const Style& style);
 std::string draw_footprint(const judge::WatchedFootprint& watched, const Style& style);
 
 /// One line for each kind of watch that was on, and its picture below it.

@@ -39,6 +39,12 @@ std::uint64_t count_in(const record::Event& event, std::string_view name) {
   return number != nullptr && *number > 0 ? static_cast<std::uint64_t>(*number) : 0;
 }
 
+std::uint64_t address_in(const record::Event& event, std::string_view name) {
+  const record::Value* value = field_of(event, name);
+  const auto* address = value == nullptr ? nullptr : value->get_if<record::Address>();
+  return address == nullptr ? count_in(event, name) : address->value;
+}
+
 std::uint64_t add_capped(std::uint64_t a, std::uint64_t b) {
   const std::uint64_t sum = a + b;
   return sum < a ? std::numeric_limits<std::uint64_t>::max() : sum;

@@ -24,6 +24,16 @@ std::uint64_t count_in(const record::Event& event, std::string_view name);
 /// The largest number stands for all that are larger still.
 std::uint64_t add_capped(std::uint64_t a, std::uint64_t b);
 
+/// The address `name` (or a number in its place); 0 for all else.
+std::uint64_t address_in(const record::Event& event, std::string_view name);
+
+/// Of the head of an event's record.
+struct EventOrigin {
+  std::uint64_t time = 0;  ///< nanoseconds since the log was created
+  std::uint32_t pid = 0;
+  std::uint32_t tid = 0;
+};
+
 /// Where in the program an event happened.
 struct EventPlace {
   std::string file;

@@ -14,6 +14,7 @@ void switch_on(Watched& watched, std::string_view watch) {
   if (kind == "lines") watched.lines.on = true;
   if (kind == "instructions") watched.instructions.on = true;
   if (kind == "alloc") watched.allocations.on = true;
+  if (kind == "gil") watched.gil.on = true;
   if (kind == "deaths") watched.deaths.on = true;
   if (kind == "locks") watched.locks.on = true;
   if (kind == "tasks") watched.tasks.on = true;
@@ -21,11 +22,13 @@ void switch_on(Watched& watched, std::string_view watch) {
 
 }  // namespace
 
-void Watched::add(const record::Event& event, bool main_process) {
+void Watched::add(const record::Event& event, bool main_process, const EventOrigin& origin) {
   const std::string_view name = event.name;
   // The most frequent first.
   if (name == "instruction") return instructions.add(event);
   if (name == "line") return lines.add(event);
+  if (name.starts_with("gil.")) return gil.add(event, origin);
+  if (name.starts_with("task.")) return tasks.add(event, origin.pid, origin.tid, origin.time);
   if (name.starts_with("gc.")) return gc.add(event);
   // A deadlock of a child is told as well: its events need no others.
   if (name.starts_with("deadlock")) return locks.add(event);
@@ -54,6 +57,7 @@ void Watched::rename_file(const std::string& from, const std::string& to) {
   allocations.rename_file(from, to);
   locks.rename_file(from, to);
   tasks.rename_file(from, to);
+  gil.rename_file(from, to);
   for (WatchedRefcount& object : refcounts.objects) {
     for (RefcountWrite& write : object.first_writes)
       rename(write.place);
@@ -82,6 +86,7 @@ record::Map Watched::to_map() const {
   put("deaths", deaths);
   put("locks", locks);
   put("tasks", tasks);
+  put("gil", gil);
   put("footprint", footprint);
   return map;
 }

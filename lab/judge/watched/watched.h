@@ -5,6 +5,7 @@
 #include "lab/judge/watched/executed.h"
 #include "lab/judge/watched/footprint.h"
 #include "lab/judge/watched/gc.h"
+#include "lab/judge/watched/gil.h"
 #include "lab/judge/watched/locks.h"
 #include "lab/judge/watched/objects.h"
 #include "lab/judge/watched/refcounts.h"
@@ -30,14 +31,18 @@ struct Watched {
   WatchedAllocations allocations;
   WatchedDeaths deaths;
   WatchedLocks locks;
-  WatchedTasks tasks;  ///< given its events by collect(), with their threads and times
+  WatchedTasks tasks;
+  WatchedGil gil;
   WatchedFootprint footprint;
   /// Events of forked or spawned children about objects, deaths and memory: each process has its
   /// own, and those told above are the main process's.
   std::uint64_t of_other_processes = 0;
 
   /// @param main_process whether the first process of the run wrote it
-  void add(const record::Event& event, bool main_process = true);
+  /// @param origin the head of its record: the GIL's ledger needs it, nothing else does
+  void add(const record::Event& event, bool main_process = true, const EventOrigin& origin = {});
+  /// The log is at its end.
+  void finish() { gil.finish(); }
   /// Calls a file by another name wherever it is the place of something: of a copy that is gone,
   /// the original's.
   void rename_file(const std::string& from, const std::string& to);
