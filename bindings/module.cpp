@@ -45,6 +45,7 @@ PYBIND11_MODULE(lab, module) {
   define_dict_probe(dict);
   define_watch(module);
   define_structures(module);
+  define_schedule(module);
 }
 
 namespace lab::bindings {

@@ -21,6 +21,7 @@ from . import lru_cache as lru_cache
 from . import memoryview as memoryview
 from . import ordereddict as ordereddict
 from . import pymalloc as pymalloc
+from . import schedule as schedule
 from . import set as set
 from . import str as str
 from . import tuple as tuple

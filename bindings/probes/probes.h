@@ -19,6 +19,7 @@ void define_list_probes(pybind11::module_& list);
 void define_dict_probes(pybind11::module_& dict);
 void define_dict_probe(pybind11::module_& dict);
 void define_structures(pybind11::module_& lab);
+void define_schedule(pybind11::module_& lab);
 
 /// The refcount of a METH_O function's argument, less the reference by which it was passed; of an
 /// immortal object the field as it stands. First thing in the function: later references would

@@ -1,0 +1,17 @@
+# fails: balances after two transfers the same way
+# fails: what the locks kept out
+"""Locks where it writes: "that is where it changes". The balance that it writes was read before, so the
+other thread's transfer is overwritten.
+"""
+
+
+def transfer(source, target, amount):
+    if source is target:
+        return
+    left = source.balance - amount
+    if left < 0:
+        raise ValueError("not enough")
+    with source.lock:
+        source.balance = left
+    with target.lock:
+        target.balance += amount
