@@ -206,6 +206,8 @@ PyObject* TaskRecorder::create_task(const MethodCall& call) noexcept {
   if (off_ || task == nullptr || !objects_.is_task(task)) return task;
   const InHook in_hook(time_);
   PyObject* coroutine = objects_.coroutine_of(task);
+  // An eager task that has ended has let go of it; the caller has not.
+  if (coroutine == nullptr && call.given() > 1) coroutine = Py_NewRef(call.arguments[1]);
   const lab_coroutine read = lab_coroutine_read(coroutine);
   const std::string_view outcome = objects_.outcome_of(task);
   const bool begun = read.code != nullptr && read.state != kLabCoroutineCreated;

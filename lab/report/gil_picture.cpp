@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "lab/report/gil_lanes.h"
 #include "lab/report/grid.h"
 #include "lab/report/line.h"
 #include "lab/report/number_text.h"
@@ -69,7 +70,8 @@ std::string draw_gil_hold(const judge::WatchedGil& gil, const Style& style) {
 
 std::string draw_gil(const judge::WatchedGil& gil, const Style& style) {
   if (!gil.on || gil.threads.empty()) return {};
-  std::string out = draw_gil_threads(gil, style) + draw_gil_hold(gil, style);
+  std::string out =
+      draw_gil_lanes(gil, style) + draw_gil_threads(gil, style) + draw_gil_hold(gil, style);
   const auto warn = [&](const std::string& text) {
     out += draw_paragraph(text, 0, Tone::warn, style, 2);
   };

@@ -108,5 +108,5 @@ class NeverBound(ExecutionTest):
                 self.watch("", what=what)
                 (notice,) = self.notices()
                 self.assertIn('watch "name" needs to be told what: name:NAME', notice)
-                self.assertIn("instructions, name:NAME", notice)
+                self.assertIn("name:NAME, refcount:NAME", notice)
                 self.log.unlink()
