@@ -219,7 +219,8 @@ TEST_CASE("GilThreadsByTheirNamesOrTheirNumbers") {
   CHECK(gil.name_of(1, 2) == "thread 2");
   gil.add({"gil.thread", {{"name", "worker"}}}, {0, 1, 2});
   CHECK(gil.name_of(1, 2) == "worker");
-  CHECK(gil.name_of(2, 2) == "thread 2");
+  CHECK(gil.name_of(2, 3) == "thread 3");
+  CHECK(gil.name_of(2, 2) == "main thread");
 }
 
 TEST_CASE("GilTheTimelineKeepsAllTimeHoweverLongItGets") {

@@ -17,12 +17,12 @@ constexpr std::uint64_t kGilMs = 1'000'000;
 const Style kGilAscii{80, false, false};
 
 void tell(WatchedGil& gil, std::uint64_t ms, std::uint32_t tid, const char* name, Map fields,
-          std::uint32_t pid = 1) {
+          std::uint32_t pid = 77) {
   fields.insert(fields.begin(), {"gil", Address{0x1000}});
   gil.add({name, std::move(fields)}, {ms * kGilMs, pid, tid});
 }
 
-void start(WatchedGil& gil, std::uint32_t holder, std::uint32_t pid = 1) {
+void start(WatchedGil& gil, std::uint32_t holder, std::uint32_t pid = 77) {
   tell(gil, 0, holder, "gil.start",
        {{"interval_us", std::uint64_t{5000}},
         {"switch_number", std::uint64_t{0}},
@@ -31,7 +31,7 @@ void start(WatchedGil& gil, std::uint32_t holder, std::uint32_t pid = 1) {
 }
 
 void hand_over(WatchedGil& gil, std::uint64_t ms, std::uint32_t from, std::uint32_t to,
-               std::uint64_t number, const char* reason, std::uint32_t pid = 1) {
+               std::uint64_t number, const char* reason, std::uint32_t pid = 77) {
   tell(gil, ms, from, "gil.drop", {{"reason", reason}, {"site", std::uint64_t{0}}}, pid);
   tell(gil, ms, to, "gil.take",
        {{"from", std::uint64_t{from}}, {"handoff", true}, {"switch_number", number}}, pid);
@@ -110,12 +110,12 @@ TEST_CASE("GilLanes: no two threads hold one GIL in one column, however fast the
 
 TEST_CASE("GilLanes: each process under its own head, both may hold at a time") {
   WatchedGil gil = a_hundred_milliseconds();
-  start(gil, 8, 2);
-  hand_over(gil, 100, 8, 9, 1, "request", 2);
+  start(gil, 8, 78);
+  hand_over(gil, 100, 8, 9, 1, "request", 78);
   gil.finish();
   const std::string page = draw_gil_lanes(gil, kGilAscii);
-  CHECK(page.find("process 1, GIL at 0x1000: 2 hand-offs") != std::string::npos);
-  CHECK(page.find("process 2, GIL at 0x1000: 1 hand-off") != std::string::npos);
+  CHECK(page.find("process 77, GIL at 0x1000: 2 hand-offs") != std::string::npos);
+  CHECK(page.find("process 78, GIL at 0x1000: 1 hand-off") != std::string::npos);
   CHECK(lane(page, "thread 8").front() == '#');
   CHECK(lane(page, "thread 1").front() == '#');
 }

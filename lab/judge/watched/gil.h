@@ -120,7 +120,7 @@ struct WatchedGil {
   std::uint64_t overlaps() const;
   bool agrees() const;   ///< hand-offs and the interpreter's count, for each GIL
   bool cut_off() const;  ///< the ledger of a GIL did not come to its end
-  /// Of threading, else "thread 1234".
+  /// Of threading, else "main thread" (whose number is the process's), else "thread 1234".
   std::string name_of(std::uint32_t pid, std::uint32_t tid) const;
   const GilSite* site(std::uint64_t number) const;
   record::Map to_map() const;

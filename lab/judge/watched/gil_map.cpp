@@ -95,7 +95,7 @@ bool WatchedGil::cut_off() const {
 std::string WatchedGil::name_of(std::uint32_t pid, std::uint32_t tid) const {
   const auto found = names.find({pid, tid});
   if (found != names.end() && !found->second.empty()) return found->second;
-  return "thread " + std::to_string(tid);
+  return pid == tid ? "main thread" : "thread " + std::to_string(tid);
 }
 
 const GilSite* WatchedGil::site(std::uint64_t number) const {
