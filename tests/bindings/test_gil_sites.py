@@ -38,7 +38,7 @@ class SiteTest(GilTest):
         code = (
             "import ctypes; a = ctypes.cast(ctypes.pythonapi.PyEval_SaveThread, ctypes.c_void_p).value\n"
             "for line in open('/proc/self/maps'):\n"
-            "    words = line.split(); begin, end = (int(x, 16) for x in words[0].split('-'))\n"
+            "    words = line.rstrip('\\n').split(maxsplit=5); begin, end = (int(x, 16) for x in words[0].split('-'))\n"
             "    if begin <= a < end: print(words[5])\n"
         )
         return b".symtab\0" in Path(self.output("-c", code).strip()).read_bytes()
