@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <deque>
+#include <new>
 #include <string_view>
 #include <unordered_map>
 
@@ -130,8 +132,9 @@ std::string LockSite::text() const {
 }
 
 const LockSite& no_lock_site() noexcept {
+  alignas(LockSite) static std::byte room[sizeof(LockSite)];  // never destroyed: hooks outlive us
   static const auto* none = [] {
-    auto* site = new LockSite;
+    auto* site = new (room) LockSite;
     site->file = site->code = text_number("");
     return site;
   }();

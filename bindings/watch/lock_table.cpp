@@ -30,7 +30,7 @@ std::string kind_of(Lock& lock, const LockPlace& place) {
   if (place.entry == nullptr) return lock.reentrant ? "RLock" : "Lock";
   lock.signal = place.inner->function == "Condition.wait";
   lock.end_of_thread = place.inner->function == "Thread._set_tstate_lock";
-  const std::string kind = class_of(place.entry->function);
+  std::string kind = class_of(place.entry->function);
   lock.noise = is_own_business(*place.entry, kind);
   return kind;
 }

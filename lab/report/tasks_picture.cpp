@@ -45,7 +45,7 @@ std::string who(const std::string& task, const std::string& name, const Style& s
 /// "x.py:8 to 10", "x.py:8", "x.py:8 to y.py:3".
 std::string span_text(const judge::TaskStep& step, const Style& style) {
   const int columns = style.width / 3;
-  const std::string from = line_text(step.from.file, step.from.line, columns, style);
+  std::string from = line_text(step.from.file, step.from.line, columns, style);
   if (step.to.line == 0 || (step.to.file == step.from.file && step.to.line == step.from.line))
     return from;
   if (step.to.file == step.from.file) return fmt::format("{} to {}", from, step.to.line);
