@@ -30,7 +30,7 @@
 static const struct lab_coroutine kNoCoroutine = {NULL, kLabCoroutineEnded, 0};
 
 static enum lab_coroutine_state state_of(const PyGenObject* generator) {
-  const int state = generator->gi_frame_state;
+  const int8_t state = generator->gi_frame_state;
   if (state == FRAME_CREATED) return kLabCoroutineCreated;
   if (state == FRAME_EXECUTING) return kLabCoroutineExecuting;
 #if PY_VERSION_HEX >= 0x030D0000
