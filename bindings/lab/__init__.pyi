@@ -131,8 +131,9 @@ class Watcher:
         """The global interpreter lock, and from 3.12 that of each interpreter that has its own: events
         `gil.wait` (it is taken: the thread begins to wait), `gil.request` (the interval has passed),
         `gil.take` (from: the thread that had it; handoff: whether the interpreter counts a switch),
-        `gil.drop` (reason: request, blocking or ended; site: a number that `gil.site` explains), between
-        `gil.start` and `gil.end` (switch_number, handoffs: the interpreter's count and ours).
+        `gil.drop` (reason: request, blocking or ended; site: a number that `gil.site` explains),
+        `gil.let_go` (site) and `gil.retake` (short for a drop for blocking and a take without hand-off, of
+        the GIL that the thread took or dropped last), between `gil.start` and `gil.end` (switch_number, handoffs: the interpreter's count and ours).
         `gil.thread` gives the name of the thread. RuntimeError when the GIL is watched already.
         Python/ceval_gil.c (3.11: ceval_gil.h)."""
     def lines(self) -> Watching:

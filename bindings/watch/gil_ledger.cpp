@@ -17,6 +17,10 @@
 // (switch_number). A GIL is followed from a moment at which its mutex is held and until another
 // such, so that the two must agree to the last one.
 //
+// A thread that reads or waits lets go and takes again thousands of times, and mostly nobody has had
+// the GIL meanwhile. These two events have short forms, half as long: most of what an event costs is
+// the memory that it fills. What they leave out is what the thread's event before them has said.
+//
 // A forked child has the parent's memory but none of its other threads, whose GIL is made anew by
 // PyOS_AfterFork_Child: it forgets all, and follows its GIL from its first take on, like a GIL of a
 // new interpreter.
@@ -34,6 +38,7 @@ constexpr Field kGilStartFields[] = {{"gil", FieldType::address},
 constexpr Field kGilFields[] = {{"gil", FieldType::address}};
 constexpr Field kGilDropFields[] = {
     {"gil", FieldType::address}, {"reason", FieldType::text}, {"site", FieldType::uint64}};
+constexpr Field kGilLetGoFields[] = {{"site", FieldType::uint64}};
 constexpr Field kGilTakeFields[] = {{"gil", FieldType::address},
                                     {"from", FieldType::uint64},
                                     {"handoff", FieldType::boolean},
@@ -43,7 +48,7 @@ constexpr Field kGilEndFields[] = {{"gil", FieldType::address},
                                    {"handoffs", FieldType::uint64}};
 
 struct Schemas {
-  std::uint16_t start, wait, request, drop, take, end;
+  std::uint16_t start, wait, request, drop, let_go, take, retake, end;
   std::array<std::uint64_t, 3> reasons;  ///< by GilReason
 };
 
@@ -61,13 +66,20 @@ std::atomic<std::uint64_t> hook_nanoseconds{0};
 record::Writer* ledger_log = nullptr;
 Schemas schemas{};
 
-/// What the calling thread waits for, and in which ledger that is written.
-struct Waiting {
+std::atomic<std::uint32_t> ledger_number{0};
+
+/// A GIL that the calling thread has written of, and in which ledger.
+struct Written {
   const void* gil = nullptr;
   std::uint32_t ledger = 0;
+
+  static Written of(const GilEntry& entry) noexcept {
+    return {entry.gil.address, ledger_number.load(std::memory_order_relaxed)};
+  }
+  bool operator==(const Written&) const = default;
 };
-constinit thread_local Waiting waiting;
-std::atomic<std::uint32_t> ledger_number{0};
+constinit thread_local Written waiting;  ///< for this one it waits
+constinit thread_local Written last;     ///< the last that it took, dropped or was found to hold
 
 std::uint64_t word_of(const void* address) noexcept {
   return reinterpret_cast<std::uintptr_t>(address);
@@ -79,7 +91,9 @@ void declare_events(record::Writer& log) {
       log.declare("gil.wait", kGilFields),
       log.declare("gil.request", kGilFields),
       log.declare("gil.drop", kGilDropFields),
+      log.declare("gil.let_go", kGilLetGoFields),
       log.declare("gil.take", kGilTakeFields),
+      log.declare("gil.retake", {}),
       log.declare("gil.end", kGilEndFields),
       {text_number("request"), text_number("blocking"), text_number("ended")}};
   schemas = declared;
@@ -169,7 +183,7 @@ void after_fork() noexcept {
   closing = false;
   event_count = 0;
   hook_nanoseconds = 0;
-  waiting = {};
+  waiting = last = {};
   forget_gil_threads();
 }
 
@@ -231,6 +245,7 @@ GilEntry* follow_gil(const pthread_cond_t* cond) noexcept {
   entry->begun_at = entry->switch_number = state.switch_number;
   entry->handoffs = 0;
   entry->holder = record::identity().tid;
+  last = Written::of(*entry);
   entry->cond.store(gil.cond, std::memory_order_release);
   entry->switch_cond.store(gil.switch_cond, std::memory_order_release);
   ledger_log->event_at(entry->clock.now(), schemas.start,
@@ -246,11 +261,10 @@ void forget_gil(const pthread_cond_t* cond) noexcept {
 }
 
 void write_gil_wait(GilEntry& entry) noexcept {
-  const std::uint32_t ledger = ledger_number.load(std::memory_order_relaxed);
-  // Woken, and found it taken again.
-  if (waiting.gil == entry.gil.address && waiting.ledger == ledger) return;
+  const Written now = Written::of(entry);
+  if (waiting == now) return;  // woken, and found it taken again
   const Timed timed(entry);
-  waiting = {entry.gil.address, ledger};
+  waiting = now;
   ledger_log->event_at(timed.start(), schemas.wait, std::array{word_of(entry.gil.address)});
 }
 
@@ -263,13 +277,20 @@ void write_gil_take(GilEntry& entry) noexcept {
   const Timed timed(entry);
   const std::uint64_t number = *entry.gil.switch_number;
   const bool handoff = number != entry.switch_number;
+  const std::uint32_t self = record::identity().tid;
+  const Written now = Written::of(entry);
   waiting = {};
-  ledger_log->event_at(timed.start(), schemas.take,
-                       std::array{word_of(entry.gil.address), std::uint64_t{entry.holder},
-                                  std::uint64_t{handoff}, number});
+  if (!handoff && entry.holder == self && last == now) {
+    ledger_log->event_at(timed.start(), schemas.retake, {});
+  } else {
+    ledger_log->event_at(timed.start(), schemas.take,
+                         std::array{word_of(entry.gil.address), std::uint64_t{entry.holder},
+                                    std::uint64_t{handoff}, number});
+  }
+  last = now;
   entry.switch_number = number;
   entry.handoffs += handoff;
-  entry.holder = record::identity().tid;
+  entry.holder = self;
   name_gil_thread_at_take(entry.gil);
 }
 
@@ -279,6 +300,12 @@ void write_gil_drop(GilEntry& entry, GilCall call) noexcept {
   const std::uint64_t site =
       reason == GilReason::ended ? 0 : gil_site(*ledger_log, call.frame, *entry.gil.last_holder);
   name_gil_thread_at_drop(entry.gil, reason, timed.start());
+  const Written now = Written::of(entry);
+  if (reason == GilReason::blocking && last == now) {
+    ledger_log->event_at(timed.start(), schemas.let_go, std::array{site});
+    return;
+  }
+  last = now;
   ledger_log->event_at(timed.start(), schemas.drop,
                        std::array{word_of(entry.gil.address),
                                   schemas.reasons[static_cast<std::size_t>(reason)], site});

@@ -14,9 +14,12 @@
 //   gil.wait      gil
 //   gil.request   gil
 //   gil.drop      gil, reason, site
-//   gil.site      site, file, code, line, offset, opcode, function, called   (gil_sites.h)
+//   gil.let_go    site                        a drop for "blocking", of the GIL that the thread has
+//                                             last taken, dropped or been named as the holder of
 //   gil.take      gil, from, handoff, switch_number
-//   gil.site      site, file, code, line …    (gil_sites.cpp)
+//   gil.retake                                a take of that GIL, which nobody has had meanwhile: no
+//                                             hand-off
+//   gil.site      site, file, code, line, offset, opcode, function, called   (gil_sites.h)
 //   gil.thread    name, ident, daemon         (gil_threads.cpp)
 //   gil.end       gil, switch_number, handoffs
 //
@@ -96,7 +99,9 @@ void define_gil_watch(pybind11::class_<Watcher>& watcher) {
       "own: events `gil.wait` (it is taken: the thread begins to wait), `gil.request` (the\n"
       "interval has passed), `gil.take` (from: the thread that had it; handoff: whether the\n"
       "interpreter counts a switch), `gil.drop` (reason: request, blocking or ended; site: a\n"
-      "number that `gil.site` explains), between `gil.start` and `gil.end`. `gil.thread` gives\n"
+      "number that `gil.site` explains), `gil.let_go` (site) and `gil.retake` (short for a drop\n"
+      "for blocking and a take without hand-off of the thread's own last GIL), between `gil.start` "
+      "and `gil.end`. `gil.thread` gives\n"
       "the name of the thread. Python/ceval_gil.c (3.11: ceval_gil.h). Raises RuntimeError when\n"
       "the GIL is watched already.");
 }

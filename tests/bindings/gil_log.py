@@ -7,6 +7,25 @@ from watched_program import WatchedTest
 GIL = ("gil.start", "gil.wait", "gil.request", "gil.drop", "gil.take", "gil.end")
 
 
+def spelled_out(events):
+    """gil.let_go and gil.retake as the drop and the take that they are short for."""
+    last, number = {}, {}
+    for event in events:
+        thread = event["pid"], event["tid"]
+        if event["event"] == "gil.let_go":
+            event = {**event, "event": "gil.drop", "gil": last[thread], "reason": "blocking"}
+        elif event["event"] == "gil.retake":
+            event = {**event, "event": "gil.take", "gil": last[thread], "from": event["tid"],
+                     "handoff": False, "switch_number": number[event["pid"], last[thread]]}
+        elif event["event"] == "gil.start" and event["holder"]:
+            last[event["pid"], event["holder"]] = event["gil"]
+        elif event["event"] in ("gil.take", "gil.drop"):
+            last[thread] = event["gil"]
+        if "switch_number" in event:
+            number[event["pid"], event["gil"]] = event["switch_number"]
+        yield event
+
+
 class Ledger:
     """The events of one GIL, from gil.start to gil.end or to the process's last."""
 
@@ -51,7 +70,7 @@ def ledgers(events):
 class GilTest(WatchedTest):
     def run_watched(self, code, what="gil", **options):
         """Runs a program, checks its ledgers, and gives them back."""
-        self.events = self.watch(code, what, **options)
+        self.events = list(spelled_out(self.watch(code, what, **options)))
         self.assertEqual([text for text in self.notices if "gil" in text], [])
         found = ledgers(self.events)
         for ledger in found:

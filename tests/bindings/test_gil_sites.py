@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from pathlib import Path
 
-from gil_log import GilTest
+from gil_log import GilTest, spelled_out
 
 # What CPython names so in one version or another. It is absent, "", where static functions have no names;
 # zlib may moreover be a library of its own, stripped or not.
@@ -231,7 +231,7 @@ kept = [f.__code__.replace(co_firstlineno=line) for line in range(1, 70_001)]
 for code in kept:
     types.FunctionType(code, globals())()
 """
-        events = self.watch(program, "gil")
+        events = list(spelled_out(self.watch(program, "gil")))
         sites = self.named(events, "gil.site")
         self.assertLessEqual(len(sites), 65536)
         self.assertGreater(len(sites), 60000)

@@ -39,6 +39,12 @@ class LedgerByHand {
     add(into, time, tid, "gil.take",
         {{"from", from}, {"handoff", handoff}, {"switch_number", number}});
   }
+  void let_go(WatchedGil& into, std::uint64_t time, std::uint32_t tid, std::uint64_t site) {
+    into.add({"gil.let_go", {{"site", site}}}, {time, pid_, tid});
+  }
+  void retake(WatchedGil& into, std::uint64_t time, std::uint32_t tid) {
+    into.add({"gil.retake", {}}, {time, pid_, tid});
+  }
   void end(WatchedGil& into, std::uint64_t time, std::uint32_t tid, std::uint64_t number) {
     add(into, time, tid, "gil.end", {{"switch_number", number}, {"handoffs", std::uint64_t{0}}});
   }
@@ -99,6 +105,51 @@ TEST_CASE("GilTimesOfTwoThreadsByHand") {
   CHECK(two.of(GilState::waits) == 19 * kMs);  // 1 to 20
   CHECK(two.held() == 5 * kMs);
   CHECK(two.of(GilState::off) == 0);  // ended
+}
+
+TEST_CASE("GilShortEventsAreOfTheThreadsLastGil") {
+  WatchedGil gil;
+  LedgerByHand first(1, 0x1000), second(1, 0x2000);
+  first.start(gil, 0, 1, 100);
+  second.start(gil, 0, 2, 500);
+  gil.add(site(9, 12, "read"), {0, 1, 1});
+  first.let_go(gil, 2 * kMs, 1, 9);
+  second.let_go(gil, 3 * kMs, 2, 9);
+  first.retake(gil, 5 * kMs, 1);
+  first.let_go(gil, 6 * kMs, 1, 9);
+  first.take(gil, 7 * kMs, 3, 1, true, 101);
+  first.let_go(gil, 8 * kMs, 3, 9);
+  first.end(gil, 10 * kMs, 3, 101);
+  second.end(gil, 10 * kMs, 2, 500);
+  REQUIRE(gil.threads.size() == 3);
+  CHECK(gil.threads[0].held() == 3 * kMs);             // 0 to 2, 5 to 6
+  CHECK(gil.threads[0].of(GilState::off) == 7 * kMs);  // 2 to 5, 6 to 10
+  CHECK(gil.threads[0].takes == 1);
+  CHECK(gil.threads[1].held() == 3 * kMs);
+  CHECK(gil.site(9)->blocking == 4);
+  CHECK(gil.overlaps() == 0);
+  CHECK(gil.handoffs() == 1);
+  CHECK(gil.agrees());
+}
+
+TEST_CASE("GilShortEventOfAThreadWithoutOneBefore") {
+  WatchedGil gil;
+  LedgerByHand by;
+  by.start(gil, 0, 1, 100);
+  by.retake(gil, 1 * kMs, 7);
+  by.let_go(gil, 1 * kMs, 7, 9);
+  CHECK(gil.left_out == 2);
+  CHECK(gil.ledgers.size() == 1);
+}
+
+TEST_CASE("GilRetakeWhileAnotherHasItIsAnOverlap") {
+  WatchedGil gil;
+  LedgerByHand by;
+  by.start(gil, 0, 1, 100);
+  by.let_go(gil, 1 * kMs, 1, 0);
+  by.take(gil, 2 * kMs, 2, 1, true, 101);
+  by.retake(gil, 3 * kMs, 1);
+  CHECK(gil.overlaps() == 1);
 }
 
 TEST_CASE("GilHandoffsAndTheInterpretersOwnCount") {
@@ -247,15 +298,16 @@ TEST_CASE("GilTheTimelineKeepsAllTimeHoweverLongItGets") {
 }
 
 TEST_CASE("GilAnyOrderOfEventsAndAnyTimeIsSurvived") {
-  const char* kNames[] = {"gil.start", "gil.wait", "gil.request", "gil.drop", "gil.take",
-                          "gil.site",  "gil.end",  "gil.thread",  "gil.",     "gil.other"};
+  const char* kNames[] = {"gil.start", "gil.wait",   "gil.request", "gil.drop",
+                          "gil.take",  "gil.let_go", "gil.retake",  "gil.site",
+                          "gil.end",   "gil.thread", "gil.",        "gil.other"};
   const std::uint64_t kTimes[] = {0, 5, UINT64_MAX, 1000, std::uint64_t{1} << 62};
   WatchedGil gil;
   std::uint64_t state = 12345;
   for (int i = 0; i < 20000; ++i) {
     state = state * 6364136223846793005ULL + 1442695040888963407ULL;
     const auto pick = static_cast<std::uint32_t>(state >> 33);
-    gil.add({kNames[pick % 10],
+    gil.add({kNames[pick % std::size(kNames)],
              {{"gil", Address{pick % 7}},
               {"site", std::uint64_t{pick}},
               {"reason", pick % 3 == 0 ? Value("request") : Value(3.5)},

@@ -48,14 +48,22 @@ void WatchedGil::add(const record::Event& event, const EventOrigin& origin) {
     names[key] = text_in(event, "name");
     return;
   }
-  GilLedger* found = ledger_of(origin.pid, address_in(event, "gil"));
+  const bool is_short = what == "let_go" || what == "retake";
+  GilLedger* found = is_short ? last_ledger_of(origin.pid, origin.tid)
+                              : ledger_of(origin.pid, address_in(event, "gil"));
   if (found == nullptr) return void(++left_out);
   GilLedger& ledger = *found;
   axis.begin(origin.time);
   ledger.time = std::max({ledger.time, axis.origin(), std::min(origin.time, GilAxis::kLastTime)});
   reach(ledger.time);
-  if (what == "take") return take(ledger, event, origin.tid);
-  if (what == "drop") return drop(ledger, event, origin.tid);
+  if (what == "take") {
+    return take(ledger, origin.tid,
+                {thread_in(event, "from"), handoff_in(event), count_in(event, "switch_number")});
+  }
+  if (what == "retake") return take(ledger, origin.tid, {origin.tid, false, ledger.last_number});
+  if (what == "drop")
+    return drop(ledger, origin.tid, text_in(event, "reason"), count_in(event, "site"));
+  if (what == "let_go") return drop(ledger, origin.tid, "blocking", count_in(event, "site"));
   if (what == "wait") {
     GilThread* thread = thread_of(ledger, origin.tid);
     if (thread != nullptr) enter(*thread, GilState::waits, ledger.time);
@@ -80,6 +88,21 @@ GilLedger* WatchedGil::ledger_of(std::uint32_t pid, std::uint64_t gil) {
   ledger.pid = pid;
   ledger.gil = gil;
   return &ledger;
+}
+
+/// The one that a short event of this thread is about; null: a log without its beginning.
+GilLedger* WatchedGil::last_ledger_of(std::uint32_t pid, std::uint32_t tid) {
+  const auto found = last_ledgers_.find({pid, tid});
+  return found == last_ledgers_.end() ? nullptr : &ledgers[found->second];
+}
+
+void WatchedGil::remember_last(const GilLedger& ledger, std::uint32_t tid) {
+  const std::pair key(ledger.pid, tid);
+  const auto at = static_cast<std::size_t>(&ledger - ledgers.data());
+  if (const auto found = last_ledgers_.find(key); found != last_ledgers_.end())
+    found->second = at;
+  else if (last_ledgers_.size() < kMostThreads)
+    last_ledgers_.emplace(key, at);
 }
 
 GilThread* WatchedGil::thread_of(GilLedger& ledger, std::uint32_t tid) {
@@ -122,7 +145,10 @@ void WatchedGil::begin(GilLedger& ledger, const record::Event& event) {
   ledger.ended = false;
   ledger.interval_us = count_in(event, "interval_us");
   ledger.first_number = ledger.last_number = count_in(event, "switch_number");
-  if (const std::uint32_t holder = thread_in(event, "holder"); holder != 0) hold(ledger, holder);
+  if (const std::uint32_t holder = thread_in(event, "holder"); holder != 0) {
+    remember_last(ledger, holder);
+    hold(ledger, holder);
+  }
 }
 
 void WatchedGil::hold(GilLedger& ledger, std::uint32_t tid) {
@@ -134,34 +160,35 @@ void WatchedGil::hold(GilLedger& ledger, std::uint32_t tid) {
   if (thread != nullptr) enter(*thread, GilState::runs, ledger.time);
 }
 
-void WatchedGil::take(GilLedger& ledger, const record::Event& event, std::uint32_t tid) {
+void WatchedGil::take(GilLedger& ledger, std::uint32_t tid, const Take& how) {
   if (ledger.holder != 0) {
     ++ledger.overlaps;
     let_go(ledger, 0);
   }
   ++ledger.takes;
-  if (handoff_in(event)) ++ledger.handoffs;
-  ledger.last_number = count_in(event, "switch_number");
-  if (!ledger.first_number) ledger.first_number = ledger.last_number - (handoff_in(event) ? 1 : 0);
+  if (how.handoff) ++ledger.handoffs;
+  ledger.last_number = how.number;
+  if (!ledger.first_number) ledger.first_number = how.number - (how.handoff ? 1 : 0);
   if (GilThread* thread = thread_of(ledger, tid); thread != nullptr) {
     ++thread->takes;
     if (thread->state == GilState::waits) {
-      keep(longest_waits, {ledger.time - thread->since, 0, thread->last_site, ledger.pid, tid,
-                           thread_in(event, "from")});
+      keep(longest_waits,
+           {ledger.time - thread->since, 0, thread->last_site, ledger.pid, tid, how.from});
     }
   }
+  remember_last(ledger, tid);
   hold(ledger, tid);
 }
 
-void WatchedGil::drop(GilLedger& ledger, const record::Event& event, std::uint32_t tid) {
-  const std::string_view reason = text_in(event, "reason");
-  const std::uint64_t site = count_in(event, "site");
+void WatchedGil::drop(GilLedger& ledger, std::uint32_t tid, std::string_view reason,
+                      std::uint64_t site) {
   if (ledger.holder != tid && ledger.holder_known) ++ledger.overlaps;
   if (ledger.holder == tid) let_go(ledger, site);
   const bool forced = reason == "request";
   ledger.forced += forced;
   if (const auto found = sites.find(site); found != sites.end())
     ++(forced ? found->second.forced : found->second.blocking);
+  remember_last(ledger, tid);
   GilThread* thread = thread_of(ledger, tid);
   if (thread == nullptr) return;
   thread->forced += forced;

@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -22,6 +23,9 @@
 // is in C code (or was stopped by the kernel, which looks the same). Less than kAnswerTime is
 // taken for running: so long an answer may take. While nobody waits nobody asks, and then nothing
 // is known of where a hold was spent.
+//
+// gil.let_go and gil.retake are short for a drop for blocking and for a take by the thread that had
+// it last: of the GIL of that thread's event before.
 //
 // A thread is off before its first wait after a drop, and from its last drop to the end of the
 // ledger, unless it ended. The order of events is the log's: they are written under the GIL's own
@@ -127,12 +131,19 @@ struct WatchedGil {
 
  private:
   GilLedger* ledger_of(std::uint32_t pid, std::uint64_t gil);
+  GilLedger* last_ledger_of(std::uint32_t pid, std::uint32_t tid);
+  void remember_last(const GilLedger& ledger, std::uint32_t tid);
   GilThread* thread_of(GilLedger& ledger, std::uint32_t tid);
   void enter(GilThread& thread, std::optional<GilState> state, std::uint64_t time);
   void spend(GilThread& thread, GilState state, std::uint64_t from, std::uint64_t to);
   void begin(GilLedger& ledger, const record::Event& event);
-  void take(GilLedger& ledger, const record::Event& event, std::uint32_t tid);
-  void drop(GilLedger& ledger, const record::Event& event, std::uint32_t tid);
+  struct Take {
+    std::uint32_t from;
+    bool handoff;
+    std::uint64_t number;  ///< switch_number after it
+  };
+  void take(GilLedger& ledger, std::uint32_t tid, const Take& how);
+  void drop(GilLedger& ledger, std::uint32_t tid, std::string_view reason, std::uint64_t site);
   void hold(GilLedger& ledger, std::uint32_t tid);
   void let_go(GilLedger& ledger, std::uint64_t site);
   void close(GilLedger& ledger);
@@ -141,6 +152,8 @@ struct WatchedGil {
   std::uint32_t longest_waiter(const GilLedger& ledger) const;
 
   std::map<std::pair<std::uint32_t, std::uint64_t>, std::size_t> ledgers_by_;
+  /// By process and thread: the GIL that it has last taken, dropped or been named as the holder of.
+  std::map<std::pair<std::uint32_t, std::uint32_t>, std::size_t> last_ledgers_;
 };
 
 }  // namespace lab::judge
