@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "lab/report/gil_lanes.h"
+#include "lab/report/gil_sites_picture.h"
 #include "lab/report/grid.h"
 #include "lab/report/line.h"
 #include "lab/report/number_text.h"
@@ -50,19 +51,34 @@ std::string draw_gil_threads(const judge::WatchedGil& gil, const Style& style) {
   return draw_grid(std::move(grid), style);
 }
 
+/// ", up to mix.py:8, calling sum()"; nothing where the log does not say.
+std::string gil_place(const judge::GilSite* site, std::string_view word, const Style& style) {
+  if (site == nullptr) return {};
+  std::string text;
+  const std::string place = line_text(site->place.file, site->place.line, 30, style);
+  if (!place.empty()) text += fmt::format(", {} {}", word, place);
+  if (!site->called.empty()) text += fmt::format(", calling {}()", site->called);
+  return text;
+}
+
 std::string draw_gil_hold(const judge::WatchedGil& gil, const Style& style) {
   if (gil.longest_holds.empty()) return {};
   const judge::GilSpan& span = gil.longest_holds.front();
   std::string text = fmt::format("longest hold: {} held on for {}", gil.name_of(span.pid, span.tid),
                                  gil_duration(span.nanoseconds, style));
-  const judge::GilSite* site = gil.site(span.site);
-  if (site != nullptr) {
-    const std::string place = line_text(site->place.file, site->place.line, 30, style);
-    if (!place.empty()) text += ", up to " + place;
-    if (!site->called.empty()) text += fmt::format(", calling {}()", site->called);
-  }
+  text += gil_place(gil.site(span.site), "up to", style);
   if (span.stuck > 0) text += fmt::format("; {} of it in C", gil_duration(span.stuck, style));
   if (span.other != 0) text += fmt::format(", while {} waited", gil.name_of(span.pid, span.other));
+  return draw_paragraph(shown(text, style), 0, Tone::plain, style, 3);
+}
+
+std::string draw_gil_wait(const judge::WatchedGil& gil, const Style& style) {
+  if (gil.longest_waits.empty()) return {};
+  const judge::GilSpan& span = gil.longest_waits.front();
+  std::string text = fmt::format("longest wait: {} waited for {}", gil.name_of(span.pid, span.tid),
+                                 gil_duration(span.nanoseconds, style));
+  text += gil_place(gil.site(span.site), "having let go at", style);
+  if (span.other != 0) text += fmt::format("; {} held it last", gil.name_of(span.pid, span.other));
   return draw_paragraph(shown(text, style), 0, Tone::plain, style, 3);
 }
 
@@ -70,8 +86,9 @@ std::string draw_gil_hold(const judge::WatchedGil& gil, const Style& style) {
 
 std::string draw_gil(const judge::WatchedGil& gil, const Style& style) {
   if (!gil.on || gil.threads.empty()) return {};
-  std::string out =
-      draw_gil_lanes(gil, style) + draw_gil_threads(gil, style) + draw_gil_hold(gil, style);
+  std::string out = draw_gil_lanes(gil, style) + draw_gil_threads(gil, style) +
+                    draw_gil_sites(gil, style) + draw_gil_hold(gil, style) +
+                    draw_gil_wait(gil, style);
   const auto warn = [&](const std::string& text) {
     out += draw_paragraph(text, 0, Tone::warn, style, 2);
   };

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "lab/report/gil_lanes.h"
+#include "lab/report/gil_sites_picture.h"
 #include "lab/report/watched_pictures.h"
 
 using namespace lab::report;
@@ -147,4 +148,50 @@ TEST_CASE("GilPicture: disagreement and overlaps are said") {
   const std::string page = draw_gil(gil, kGilAscii);
   CHECK(page.find("holds overlap: 1 time") != std::string::npos);
   CHECK(page.find("1 hand-offs are in the log, the interpreter counted 5") != std::string::npos);
+}
+
+TEST_CASE("GilSites: the line that let go most often comes first, with who let go") {
+  WatchedGil gil = a_hundred_milliseconds();
+  const auto name = [&](std::uint64_t number, const char* file, int line, const char* called) {
+    gil.add({"gil.site",
+             {{"site", number},
+              {"file", file},
+              {"code", "f"},
+              {"line", std::int64_t{line}},
+              {"function", "os_read"},
+              {"called", called}}},
+            {0, 77, 1});
+  };
+  name(5, "/x/a.py", 3, "os.read");
+  name(6, "/x/a.py", 9, "f");
+  name(7, "<frozen importlib._bootstrap>", 1, "g");
+  name(8, "/x/a.py", 4, "never");
+  const auto drop = [&](std::uint64_t site, const char* reason) {
+    tell(gil, 100, 1, "gil.drop", {{"reason", reason}, {"site", site}});
+  };
+  for (int times = 0; times < 3; ++times)
+    drop(5, "blocking");
+  drop(6, "request");
+  drop(7, "blocking");
+  const std::string picture = draw_gil_sites(gil, kGilAscii);
+  const std::size_t reads = picture.find("a.py:3");
+  const std::size_t asked = picture.find("a.py:9");
+  REQUIRE_MESSAGE(reads != std::string::npos, picture);
+  REQUIRE(asked != std::string::npos);
+  CHECK(reads < asked);
+  CHECK(picture.find("os.read()") != std::string::npos);
+  CHECK(picture.find("the evaluation loop, asked to", asked) != std::string::npos);
+  CHECK(picture.find("frozen") == std::string::npos);
+  CHECK(picture.find("a.py:4") == std::string::npos);
+}
+
+TEST_CASE("GilSites: nothing is drawn where no site was named") {
+  CHECK(draw_gil_sites(a_hundred_milliseconds(), kGilAscii).empty());
+}
+
+TEST_CASE("GilWait: the longest wait names who held it last") {
+  const std::string picture = draw_gil(a_hundred_milliseconds(), kGilAscii);
+  CHECK_MESSAGE(picture.find("longest wait: thread 2 waited for 60 ms; thread 1 held it last") !=
+                    std::string::npos,
+                picture);
 }
