@@ -12,7 +12,7 @@ using lab::record::Value;
 
 namespace {
 
-constexpr std::uint64_t kMs = 1'000'000;
+constexpr std::uint64_t kGilMs = 1'000'000;
 
 /// The events of one GIL of one process, written as the host does.
 class LedgerByHand {
@@ -74,16 +74,16 @@ WatchedGil two_threads() {
   WatchedGil gil;
   LedgerByHand by;
   by.start(gil, 0, 1, 100);
-  by.wait(gil, 1 * kMs, 2);
-  by.request(gil, 6 * kMs, 2);
-  by.request(gil, 11 * kMs, 2);
-  gil.add(site(9, 12, "sum"), {19 * kMs, 1, 1});
-  by.drop(gil, 20 * kMs, 1, "request", 9);
-  by.take(gil, 20 * kMs, 2, 1, true, 101);
-  by.wait(gil, 22 * kMs, 1);
-  by.drop(gil, 25 * kMs, 2, "ended");
-  by.take(gil, 25 * kMs, 1, 2, true, 102);
-  by.end(gil, 30 * kMs, 1, 102);
+  by.wait(gil, 1 * kGilMs, 2);
+  by.request(gil, 6 * kGilMs, 2);
+  by.request(gil, 11 * kGilMs, 2);
+  gil.add(site(9, 12, "sum"), {19 * kGilMs, 1, 1});
+  by.drop(gil, 20 * kGilMs, 1, "request", 9);
+  by.take(gil, 20 * kGilMs, 2, 1, true, 101);
+  by.wait(gil, 22 * kGilMs, 1);
+  by.drop(gil, 25 * kGilMs, 2, "ended");
+  by.take(gil, 25 * kGilMs, 1, 2, true, 102);
+  by.end(gil, 30 * kGilMs, 1, 102);
   gil.finish();
   return gil;
 }
@@ -95,15 +95,15 @@ TEST_CASE("GilTimesOfTwoThreadsByHand") {
   REQUIRE(gil.threads.size() == 2);
   const GilThread& one = gil.threads[0];
   CHECK(one.tid == 1);
-  CHECK(one.held() == 25 * kMs);               // 0 to 20, 25 to 30
-  CHECK(one.of(GilState::stuck) == 14 * kMs);  // 6 to 20
-  CHECK(one.of(GilState::off) == 2 * kMs);     // 20 to 22
-  CHECK(one.of(GilState::waits) == 3 * kMs);   // 22 to 25
+  CHECK(one.held() == 25 * kGilMs);               // 0 to 20, 25 to 30
+  CHECK(one.of(GilState::stuck) == 14 * kGilMs);  // 6 to 20
+  CHECK(one.of(GilState::off) == 2 * kGilMs);     // 20 to 22
+  CHECK(one.of(GilState::waits) == 3 * kGilMs);   // 22 to 25
   CHECK(one.takes == 1);
   CHECK(one.forced == 1);
   const GilThread& two = gil.threads[1];
-  CHECK(two.of(GilState::waits) == 19 * kMs);  // 1 to 20
-  CHECK(two.held() == 5 * kMs);
+  CHECK(two.of(GilState::waits) == 19 * kGilMs);  // 1 to 20
+  CHECK(two.held() == 5 * kGilMs);
   CHECK(two.of(GilState::off) == 0);  // ended
 }
 
@@ -113,19 +113,19 @@ TEST_CASE("GilShortEventsAreOfTheThreadsLastGil") {
   first.start(gil, 0, 1, 100);
   second.start(gil, 0, 2, 500);
   gil.add(site(9, 12, "read"), {0, 1, 1});
-  first.let_go(gil, 2 * kMs, 1, 9);
-  second.let_go(gil, 3 * kMs, 2, 9);
-  first.retake(gil, 5 * kMs, 1);
-  first.let_go(gil, 6 * kMs, 1, 9);
-  first.take(gil, 7 * kMs, 3, 1, true, 101);
-  first.let_go(gil, 8 * kMs, 3, 9);
-  first.end(gil, 10 * kMs, 3, 101);
-  second.end(gil, 10 * kMs, 2, 500);
+  first.let_go(gil, 2 * kGilMs, 1, 9);
+  second.let_go(gil, 3 * kGilMs, 2, 9);
+  first.retake(gil, 5 * kGilMs, 1);
+  first.let_go(gil, 6 * kGilMs, 1, 9);
+  first.take(gil, 7 * kGilMs, 3, 1, true, 101);
+  first.let_go(gil, 8 * kGilMs, 3, 9);
+  first.end(gil, 10 * kGilMs, 3, 101);
+  second.end(gil, 10 * kGilMs, 2, 500);
   REQUIRE(gil.threads.size() == 3);
-  CHECK(gil.threads[0].held() == 3 * kMs);             // 0 to 2, 5 to 6
-  CHECK(gil.threads[0].of(GilState::off) == 7 * kMs);  // 2 to 5, 6 to 10
+  CHECK(gil.threads[0].held() == 3 * kGilMs);             // 0 to 2, 5 to 6
+  CHECK(gil.threads[0].of(GilState::off) == 7 * kGilMs);  // 2 to 5, 6 to 10
   CHECK(gil.threads[0].takes == 1);
-  CHECK(gil.threads[1].held() == 3 * kMs);
+  CHECK(gil.threads[1].held() == 3 * kGilMs);
   CHECK(gil.site(9)->blocking == 4);
   CHECK(gil.overlaps() == 0);
   CHECK(gil.handoffs() == 1);
@@ -136,8 +136,8 @@ TEST_CASE("GilShortEventOfAThreadWithoutOneBefore") {
   WatchedGil gil;
   LedgerByHand by;
   by.start(gil, 0, 1, 100);
-  by.retake(gil, 1 * kMs, 7);
-  by.let_go(gil, 1 * kMs, 7, 9);
+  by.retake(gil, 1 * kGilMs, 7);
+  by.let_go(gil, 1 * kGilMs, 7, 9);
   CHECK(gil.left_out == 2);
   CHECK(gil.ledgers.size() == 1);
 }
@@ -146,9 +146,9 @@ TEST_CASE("GilRetakeWhileAnotherHasItIsAnOverlap") {
   WatchedGil gil;
   LedgerByHand by;
   by.start(gil, 0, 1, 100);
-  by.let_go(gil, 1 * kMs, 1, 0);
-  by.take(gil, 2 * kMs, 2, 1, true, 101);
-  by.retake(gil, 3 * kMs, 1);
+  by.let_go(gil, 1 * kGilMs, 1, 0);
+  by.take(gil, 2 * kGilMs, 2, 1, true, 101);
+  by.retake(gil, 3 * kGilMs, 1);
   CHECK(gil.overlaps() == 1);
 }
 
@@ -166,11 +166,11 @@ TEST_CASE("GilHandoffsAndTheInterpretersOwnCount") {
 TEST_CASE("GilLongestHoldsAndWaitsWithTheirSites") {
   const WatchedGil gil = two_threads();
   REQUIRE(gil.longest_holds.size() == 3);
-  CHECK(gil.longest_holds[0].nanoseconds == 20 * kMs);
-  CHECK(gil.longest_holds[0].stuck == 14 * kMs);
+  CHECK(gil.longest_holds[0].nanoseconds == 20 * kGilMs);
+  CHECK(gil.longest_holds[0].stuck == 14 * kGilMs);
   CHECK(gil.longest_holds[0].other == 2);
   REQUIRE(gil.longest_waits.size() == 2);
-  CHECK(gil.longest_waits[0].nanoseconds == 19 * kMs);
+  CHECK(gil.longest_waits[0].nanoseconds == 19 * kGilMs);
   CHECK(gil.longest_waits[0].other == 1);
   CHECK(gil.longest_waits[1].site == 9);  // where it had let go
   const Value map = gil.to_map();
@@ -187,10 +187,10 @@ TEST_CASE("GilAnAnswerWithinItsTimeIsNoStuckHold") {
   WatchedGil gil;
   LedgerByHand by;
   by.start(gil, 0, 1, 0);
-  by.request(gil, 5 * kMs, 2);
-  by.drop(gil, 5 * kMs + WatchedGil::kAnswerTime - 1, 1, "request");
+  by.request(gil, 5 * kGilMs, 2);
+  by.drop(gil, 5 * kGilMs + WatchedGil::kAnswerTime - 1, 1, "request");
   CHECK(gil.threads.at(0).of(GilState::stuck) == 0);
-  CHECK(gil.threads.at(0).held() == 5 * kMs + WatchedGil::kAnswerTime - 1);
+  CHECK(gil.threads.at(0).held() == 5 * kGilMs + WatchedGil::kAnswerTime - 1);
 }
 
 TEST_CASE("GilHoldsThatOverlapAreSaid") {

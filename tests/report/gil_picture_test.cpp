@@ -104,7 +104,9 @@ TEST_CASE("GilLanes: no two threads hold one GIL in one column, however fast the
   const std::string two = lane(page, "thread 2");
   REQUIRE(one.size() == two.size());
   for (std::size_t at = 0; at < one.size(); ++at)
-    CHECK_MESSAGE((one[at] == '#') != (two[at] == '#'), at);
+    CHECK_MESSAGE(!(one[at] == '#' && two[at] == '#'), at);
+  // The last column may be less than half of the others.
+  CHECK(columns_with(one, "#") + columns_with(two, "#") >= one.size() - 1);
   CHECK(std::abs(static_cast<int>(columns_with(one, "#")) -
                  static_cast<int>(columns_with(two, "#"))) <= 1);
 }
@@ -133,7 +135,7 @@ TEST_CASE("GilLanes: five hundred threads are ten lanes and a count") {
 }
 
 TEST_CASE("GilLanes: nothing on a screen too narrow, nothing of a log without events") {
-  CHECK(draw_gil_lanes(a_hundred_milliseconds(), {24, false, true}) == "");
+  CHECK(draw_gil_lanes(a_hundred_milliseconds(), {20, false, true}) == "");
   CHECK(draw_gil_lanes(WatchedGil(), kGilAscii) == "");
   CHECK(draw_gil(WatchedGil(), kGilAscii) == "");
 }
