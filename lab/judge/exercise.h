@@ -98,7 +98,10 @@ enum class PanelKind {
   lines,
   instructions,
   alloc,
-  deaths
+  deaths,
+  gil,
+  locks,
+  tasks
 };
 bool draws_events(PanelKind kind);
 struct Panel {

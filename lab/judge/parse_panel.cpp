@@ -12,12 +12,21 @@ struct KindName {
   std::string_view name;
 };
 constexpr std::array kKinds = {
-    KindName{PanelKind::series, "series"},       KindName{PanelKind::table, "table"},
-    KindName{PanelKind::bars, "bars"},           KindName{PanelKind::cells, "cells"},
-    KindName{PanelKind::sparkline, "sparkline"}, KindName{PanelKind::collections, "collections"},
-    KindName{PanelKind::refcount, "refcount"},   KindName{PanelKind::changes, "changes"},
-    KindName{PanelKind::lines, "lines"},         KindName{PanelKind::instructions, "instructions"},
-    KindName{PanelKind::alloc, "alloc"},         KindName{PanelKind::deaths, "deaths"},
+    KindName{PanelKind::series, "series"},
+    KindName{PanelKind::table, "table"},
+    KindName{PanelKind::bars, "bars"},
+    KindName{PanelKind::cells, "cells"},
+    KindName{PanelKind::sparkline, "sparkline"},
+    KindName{PanelKind::collections, "collections"},
+    KindName{PanelKind::refcount, "refcount"},
+    KindName{PanelKind::changes, "changes"},
+    KindName{PanelKind::lines, "lines"},
+    KindName{PanelKind::instructions, "instructions"},
+    KindName{PanelKind::alloc, "alloc"},
+    KindName{PanelKind::deaths, "deaths"},
+    KindName{PanelKind::gil, "gil"},
+    KindName{PanelKind::locks, "locks"},
+    KindName{PanelKind::tasks, "tasks"},
 };
 
 void require_kind(const Section& section, std::string_view key, bool given, bool allowed,
@@ -34,23 +43,7 @@ bool takes_object(PanelKind kind) {
 }  // namespace
 
 bool draws_events(PanelKind kind) {
-  switch (kind) {
-    case PanelKind::series:
-    case PanelKind::table:
-    case PanelKind::bars:
-    case PanelKind::cells:
-    case PanelKind::sparkline:
-      return false;
-    case PanelKind::collections:
-    case PanelKind::refcount:
-    case PanelKind::changes:
-    case PanelKind::lines:
-    case PanelKind::instructions:
-    case PanelKind::alloc:
-    case PanelKind::deaths:
-      return true;
-  }
-  return false;
+  return kind >= PanelKind::collections;
 }
 
 Panel parse_panel(Section section) {

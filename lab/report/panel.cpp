@@ -30,6 +30,9 @@ std::string_view shape_of(judge::PanelKind kind) {
     case judge::PanelKind::instructions:
     case judge::PanelKind::alloc:
     case judge::PanelKind::deaths:
+    case judge::PanelKind::gil:
+    case judge::PanelKind::locks:
+    case judge::PanelKind::tasks:
       break;
   }
   return "";
@@ -62,6 +65,12 @@ EventPicture draw_events(const judge::Panel& panel, const judge::Run& run, const
               "(no allocation was watched in this run)"};
     case judge::PanelKind::deaths:
       return {draw_deaths(watched.deaths, panel.object, style), "(nothing died in this run)"};
+    case judge::PanelKind::gil:
+      return {draw_gil(watched.gil, style), "(no GIL was watched in this run)"};
+    case judge::PanelKind::locks:
+      return {draw_locks(watched.locks, style), "(no lock was waited for in this run)"};
+    case judge::PanelKind::tasks:
+      return {draw_tasks(run, style), "(no task ran in this run)"};
     case judge::PanelKind::series:
     case judge::PanelKind::table:
     case judge::PanelKind::bars:
@@ -94,6 +103,9 @@ std::string draw_value(const judge::Panel& panel, const record::Value& value, co
     case judge::PanelKind::instructions:
     case judge::PanelKind::alloc:
     case judge::PanelKind::deaths:
+    case judge::PanelKind::gil:
+    case judge::PanelKind::locks:
+    case judge::PanelKind::tasks:
       break;
   }
   return {};

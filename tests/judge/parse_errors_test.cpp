@@ -234,7 +234,8 @@ TEST_CASE("Panels") {
   auto panel = [](const std::string& keys) { return error_of(smallest() + "[[panel]]\n" + keys); };
   CHECK(panel("kind = \"pie\"\ntitle = \"t\"\n") ==
         "20:8: panel: kind 'pie' is not known; one of series, table, bars, cells, sparkline, "
-        "collections, refcount, changes, lines, instructions, alloc, deaths was expected");
+        "collections, refcount, changes, lines, instructions, alloc, deaths, gil, locks, tasks was "
+        "expected");
   CHECK(panel("kind = \"bars\"\ntitle = \"t\"\n") ==
         "19:1: panel: 'observe' is missing; the name of the observation to draw was expected");
   CHECK(panel("kind = \"bars\"\ntitle = \"t\"\nobserve = \"o\"\nsteps = \"s\"\n") ==
@@ -244,8 +245,8 @@ TEST_CASE("Panels") {
   CHECK(panel("kind = \"collections\"\ntitle = \"t\"\nobserve = \"o\"\n")
             .starts_with(
                 "22:1: panel: a panel of kind \"collections\" draws events, not an observation"));
-  for (const char* kind :
-       {"collections", "refcount", "changes", "lines", "instructions", "alloc", "deaths"}) {
+  for (const char* kind : {"collections", "refcount", "changes", "lines", "instructions", "alloc",
+                           "deaths", "gil", "locks", "tasks"}) {
     const std::string keys = std::string("kind = \"") + kind + "\"\ntitle = \"t\"\n";
     CHECK(panel(keys) == "accepted");
     CHECK(panel(keys + "observe = \"o\"\n").find("draws events") != std::string::npos);

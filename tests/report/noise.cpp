@@ -179,7 +179,8 @@ sample::Scene scene(Random& random) {
   made.exercise.panels = {sample::panel(judge::PanelKind::collections, "gc", "")};
   for (const judge::PanelKind kind :
        {judge::PanelKind::refcount, judge::PanelKind::changes, judge::PanelKind::lines,
-        judge::PanelKind::instructions, judge::PanelKind::alloc, judge::PanelKind::deaths}) {
+        judge::PanelKind::instructions, judge::PanelKind::alloc, judge::PanelKind::deaths,
+        judge::PanelKind::gil, judge::PanelKind::locks, judge::PanelKind::tasks}) {
     made.exercise.panels.push_back(sample::panel(kind, "title", ""));
   }
   for (const judge::PanelKind kind : kKinds) {

@@ -305,8 +305,9 @@ TEST_CASE("Panel: each kind of event has a picture, or says why it has none") {
   const Run run = seen_ledger();
   CHECK(draw_panel(sample::panel(PanelKind::refcount, "title", ""), run, kScreen)
             .find("\n    a      list · 4 writes") != std::string::npos);
-  for (const PanelKind kind : {PanelKind::changes, PanelKind::lines, PanelKind::instructions,
-                               PanelKind::alloc, PanelKind::deaths}) {
+  for (const PanelKind kind :
+       {PanelKind::changes, PanelKind::lines, PanelKind::instructions, PanelKind::alloc,
+        PanelKind::deaths, PanelKind::gil, PanelKind::locks, PanelKind::tasks}) {
     const std::string drawn = draw_panel(sample::panel(kind, "title", ""), run, kScreen);
     CHECK(drawn.starts_with("  title\n    (n"));
     CHECK(drawn.ends_with("in this run)\n"));
