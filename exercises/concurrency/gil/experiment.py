@@ -87,7 +87,7 @@ class Heartbeat:
             time.sleep(0.001)
 
     def during(self, work):
-        thread = threading.Thread(target=self.beat)
+        thread = threading.Thread(target=self.beat, name="heartbeat")
         thread.start()
         self.beating.wait()
         begin = time.perf_counter()
@@ -160,6 +160,8 @@ def scenes(answer):
     observe("sum", answer.polite_sum(N))
     observe("small sums", [answer.polite_sum(n) for n in (0, 1, 7, 100_003)])
     observe("polite wait", longest_wait(lambda: answer.polite_sum(N)))
+    with lab.watch.gil():
+        Heartbeat().during(lambda: (sum(range(N)), answer.polite_sum(N)))
     polite = Heartbeat()
     observe("polite hand-offs", switches(lambda: polite.during(lambda: answer.polite_sum(N))))
     observe("hand-offs alone", answer.handoffs(lambda: spin(steps=500_000)))
