@@ -61,7 +61,7 @@ def holders_of_two_interpreters():
     thread = threading.Thread(target=interpreters.run_string, args=(other, code))
     thread.start()
     os.read(ready, 1)
-    most = 0
+    most = holders()
     while thread.is_alive():
         most = max(most, holders())
         # In 3.11 a waiter asks the threads of its own interpreter only: let go without being asked.
