@@ -12,7 +12,8 @@
 namespace lab::host {
 
 /// Opens the log, records that this process starts and sees to it that its end is recorded. Before
-/// Py_Initialize. @returns false when LAB_LOG cannot be used; stderr then says why.
+/// Py_Initialize. @returns false when LAB_LOG cannot be used; stderr then says why. A log that is
+/// another user's is left alone, which stderr says too: the process runs without one.
 bool begin_recording(int argc, char** argv);
 
 /// Turns the watches on, until just before finalization. After Py_Initialize, with the GIL held.

@@ -2,6 +2,8 @@
 
 import os
 import signal
+import subprocess
+import unittest
 
 from driver import COULD_NOT_RUN, HOST, VERSION, HostTest, of_kind
 
@@ -47,6 +49,26 @@ class UnusableLog(HostTest):
 
     def test_a_folder(self):
         self.refused(self.folder)
+
+
+@unittest.skipUnless(os.geteuid() == 0, "only root can become another user")
+class AnotherUser(HostTest):
+    NOBODY = 65534
+
+    def test_a_child_that_is_another_user_runs_unrecorded(self):
+        code = (
+            "import os, subprocess, sys\n"
+            f"child = subprocess.run([sys.executable, '-c', 'print(1)'], user={self.NOBODY}, cwd='/',\n"
+            "                       capture_output=True, text=True)\n"
+            "print(child.returncode, child.stdout, child.stderr)"
+        )
+        program = ["setpriv", "--reuid", str(self.NOBODY), "--clear-groups", HOST, "-c", ""]
+        if subprocess.run(program, capture_output=True, cwd="/").returncode != 0:
+            self.skipTest("the host's folder is closed to others")
+        process, records = self.record("-c", code)
+        self.assertStatus(process, 0)
+        self.assertRegex(process.stdout, r"^0 1\n .*not recorded: LAB_LOG: .* is another user's\n")
+        self.assertEqual(len(of_kind(records, "process_start")), 1)
 
 
 class EndRecord(HostTest):

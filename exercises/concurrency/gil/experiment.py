@@ -9,7 +9,7 @@ import time
 import lab
 
 observe = lab.observe
-N = 20_000_000
+N = 10_000_000
 
 
 def holders():
@@ -37,11 +37,11 @@ def in_threads(count, work):
 
 
 def two_spinners(interval):
-    """How often the GIL changes hands while two threads want it for a quarter of a second."""
+    """How often the GIL changes hands while two threads want it for 150 ms."""
     before = sys.getswitchinterval()
     sys.setswitchinterval(interval)
     try:
-        return switches(lambda: in_threads(2, lambda: spin(0.25)))
+        return switches(lambda: in_threads(2, lambda: spin(0.15)))
     finally:
         sys.setswitchinterval(before)
 
@@ -129,9 +129,9 @@ def demonstrations():
     observe("alone", switches(lambda: spin(steps=500_000)))
     observe("intervals", {f"{1000 * s:g} ms": two_spinners(s) for s in (0.0005, 0.005, 0.05)})
     observe("lost", lost_update())
-    data = bytes(60_000_000)
+    data = bytes(30_000_000)
     observe("longest wait", {
-        "a loop in Python": longest_wait(lambda: spin(0.2)),
+        "a loop in Python": longest_wait(lambda: spin(0.1)),
         "sum(range(n))": longest_wait(lambda: sum(range(N)), max),
         "sha256(data)": longest_wait(lambda: hashlib.sha256(data)),
     })
