@@ -42,7 +42,8 @@ bool begin_recording(int argc, char** argv) {
     bindings::set_log(new record::Writer(path));
   } catch (const std::exception& error) {
     if (is_of_another_user(path)) {
-      std::fprintf(stderr, "%s: not recorded: LAB_LOG: %s is another user's\n", LAB_HOST_NAME, path);
+      std::fprintf(stderr, "%s: not recorded: LAB_LOG: %s is another user's\n", LAB_HOST_NAME,
+                   path);
       return true;
     }
     std::fprintf(stderr, "%s: LAB_LOG: %s\n", LAB_HOST_NAME, error.what());

@@ -1,24 +1,12 @@
 #include "lab/record/blocks.h"
 
 #include <fcntl.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 
-#include <algorithm>
 #include <cerrno>
 
 namespace lab::record {
 namespace {
-
-/// Scripts that close everything begin at 3 and mostly stop early; a high number is also the last
-/// that a script would be given for a file of its own.
-FileDescriptor moved_up(FileDescriptor file) {
-  rlimit limit{};
-  rlim_t highest = ::getrlimit(RLIMIT_NOFILE, &limit) == 0 ? limit.rlim_cur : 1024;
-  int wanted = static_cast<int>(std::min<rlim_t>(highest, 1024) / 2);
-  FileDescriptor high(::fcntl(file.number(), F_DUPFD_CLOEXEC, wanted));
-  return high.is_open() ? std::move(high) : std::move(file);
-}
 
 Blocks::Answer allocate(int number, std::uint64_t from, std::uint64_t to) noexcept {
   struct stat status {};
@@ -26,8 +14,7 @@ Blocks::Answer allocate(int number, std::uint64_t from, std::uint64_t to) noexce
   if (static_cast<std::uint64_t>(status.st_size) < to) return Blocks::Answer::refused;
   int result = 0;
   do {
-    // KEEP_SIZE: should the number be given to another file at this very moment, that file does
-    // not grow, and the cut of a finished log stays.
+    // KEEP_SIZE: the cut of a finished log stays.
     result = ::fallocate(number, FALLOC_FL_KEEP_SIZE, static_cast<off_t>(from),
                          static_cast<off_t>(to - from));
   } while (result != 0 && errno == EINTR);
@@ -38,17 +25,12 @@ Blocks::Answer allocate(int number, std::uint64_t from, std::uint64_t to) noexce
 
 }  // namespace
 
-Blocks::Blocks(FileDescriptor file, std::filesystem::path path)
-    : number_(moved_up(std::move(file)).release()), path_(std::move(path)) {
+Blocks::Blocks(const FileDescriptor& file, std::filesystem::path path) : path_(std::move(path)) {
   struct stat status {};
-  if (::fstat(number_, &status) == 0) {
+  if (::fstat(file.number(), &status) == 0) {
     device_ = status.st_dev;
     inode_ = status.st_ino;
   }
-}
-
-Blocks::~Blocks() {
-  if (is_ours(number_)) ::close(number_);
 }
 
 bool Blocks::is_ours(int number) const noexcept {
@@ -59,12 +41,8 @@ bool Blocks::is_ours(int number) const noexcept {
 Blocks::Answer Blocks::ask(std::uint64_t from, std::uint64_t to) const noexcept {
   const int saved = errno;
   Answer answer = Answer::unknown;
-  if (is_ours(number_)) {
-    answer = allocate(number_, from, to);
-  } else {
-    FileDescriptor again(::open(path_.c_str(), O_RDWR | O_CLOEXEC | O_NONBLOCK));
-    if (again.is_open() && is_ours(again.number())) answer = allocate(again.number(), from, to);
-  }
+  const FileDescriptor file(::open(path_.c_str(), O_RDWR | O_CLOEXEC | O_NONBLOCK));
+  if (file.is_open() && is_ours(file.number())) answer = allocate(file.number(), from, to);
   errno = saved;
   return answer;
 }

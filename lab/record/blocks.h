@@ -11,16 +11,13 @@ namespace lab::record {
 
 /// The writer's way back to its file after it was mapped: asks the file system for blocks.
 ///
-/// The observed script shares our file descriptors and may close all of them (daemons do), or open
-/// another file under the same number. So a number is used only after its device and inode were
-/// compared, and the path is the second way.
+/// No descriptor is kept: the observed script would see it among its own, and its children, which
+/// write too, would have one more than they were given. So the file is opened by its path each
+/// time, once for many records, and used only when device and inode are still the same.
 class Blocks {
  public:
   /// @param path an absolute path of the file that `file` is open on.
-  Blocks(FileDescriptor file, std::filesystem::path path);
-  ~Blocks();
-  Blocks(const Blocks&) = delete;
-  Blocks& operator=(const Blocks&) = delete;
+  Blocks(const FileDescriptor& file, std::filesystem::path path);
 
   enum class Answer { promised, refused, unknown };
   /// Asks for blocks for the bytes [from, to). Safe in a signal handler; errno is kept.
@@ -31,7 +28,6 @@ class Blocks {
  private:
   bool is_ours(int number) const noexcept;
 
-  int number_;
   std::filesystem::path path_;
   dev_t device_ = 0;
   ino_t inode_ = 0;

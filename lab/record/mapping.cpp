@@ -85,7 +85,7 @@ Writer::Mapping::Mapping(const std::filesystem::path& path)
 Writer::Mapping::Mapping(OpenLog log, const std::filesystem::path& path)
     : base_(map_whole(log.file.number(), log.header, path)),
       capacity_(log.header.capacity),
-      blocks_(std::move(log.file), path) {
+      blocks_(log.file, path) {
   header = reinterpret_cast<FileHeader*>(base_);
   watch_forks();
 }
