@@ -1,14 +1,17 @@
-# fails: what round_robin returns
-"""Collects every step before it gives back the first: a scheduler that no caller can interleave with."""
+# fails: steps done when it is made, and when it is asked for one
+"""Runs everything before it gives back the first step: a scheduler that no caller can interleave with."""
 
 
-def round_robin(tasks):
-    steps, ready = [], [task for _name, task in tasks]
+def round_robin(tasks, clock):
+    steps, hogs, ready = [], [], list(tasks)
     while ready:
-        task = ready.pop(0)
-        try:
-            steps.append(next(task))
-        except StopIteration:
-            continue
-        ready.append(task)
-    return steps
+        name, task, budget = ready.pop(0)
+        before = clock()
+        for step in task:
+            steps.append(step)
+            ready.append((name, task, budget))
+            break
+        if clock() - before > budget and name not in hogs:
+            hogs.append(name)
+    yield from steps
+    return hogs
