@@ -12,3 +12,9 @@ def transfer(source, target, amount):
             raise ValueError(f"account {source.number} has {balance}, not {amount}")
         source.balance = balance - amount
         target.balance += amount
+
+
+def dine(number, forks, eat):
+    first, second = sorted((forks[number], forks[(number + 1) % len(forks)]), key=lambda fork: fork.number)
+    with first, second:
+        eat()

@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 
 import lab
 
@@ -9,20 +10,34 @@ observe, order, point, current = lab.observe, lab.schedule.order, lab.schedule.p
 Thread, Lock = threading.Thread, threading.Lock
 
 LOSE = ["a:read", "b:read", "a:write", "b:write"]
+PHILOSOPHERS = 5
 CROSS = ["a:lock", "b:lock", "a:lock", "b:lock"]
 
 
 class Guard:
-    """A lock with a point in front of each acquire, which knows whether it is held."""
+    """A lock with a point in front of each acquire, which knows whether it is held and by whom. With a set
+    of edges it remembers what its thread held when it asked: (number of that lock, its own number)."""
 
-    def __init__(self):
+    def __init__(self, number=0, edges=None):
+        self.number, self.owner, self.edges = number, None, edges
         self._lock = Lock()
 
     def acquire(self, blocking=True, timeout=-1):
         point("lock")
-        return self._lock.acquire(blocking, timeout)
+        held = vars(current()).setdefault("held", [])
+        if self.edges is not None:
+            self.edges.update((number, self.number) for number in held)
+        acquired = self._lock.acquire(blocking, timeout)
+        if acquired:
+            self.owner = current()
+            held.append(self.number)
+        return acquired
 
     def release(self):
+        held = vars(current()).get("held", [])
+        if self.number in held:
+            held.remove(self.number)
+        self.owner = None
         self._lock.release()
 
     def locked(self):
@@ -36,15 +51,18 @@ class Guard:
 
 
 class Account:
-    def __init__(self, number, balance, points=True):
+    def __init__(self, number, balance, points=True, lets_go=False):
         self.number, self.lock = number, Guard()
-        self._balance, self._points = balance, points
+        self._balance, self._points, self._lets_go = balance, points, lets_go
 
     @property
     def balance(self):
         if self._points:
             point("read")
-        return self._balance
+        balance = self._balance
+        if self._lets_go:
+            time.sleep(0)
+        return balance
 
     @balance.setter
     def balance(self, balance):
@@ -53,9 +71,9 @@ class Account:
         self._balance = balance
 
 
-def force(points, a, b):
-    """Run a and b as threads of these names in this order: the order's account, and who is stuck."""
-    threads = [Thread(target=target, name=name, daemon=True) for name, target in (("a", a), ("b", b))]
+def force(points, *targets):
+    """Run them as threads a, b, … in this order: the order's account, and who is stuck."""
+    threads = [Thread(target=target, name=name, daemon=True) for name, target in zip("abcde", targets)]
     with order(points) as schedule:
         for thread in threads:
             thread.start()
@@ -167,9 +185,58 @@ def too_much(transfer):
     observe("held after an error", [x.lock.locked(), y.lock.locked()].count(True))
 
 
+def busy(transfer):
+    """No order is forced: four threads, and each read of a balance lets go of the GIL."""
+    x, y = (Account(number, 1000, points=False, lets_go=True) for number in (1, 2))
+    before, end = lab.gil.switch_number(), time.monotonic() + 4
+
+    def pay(source, target):
+        for _ in range(200):
+            transfer(source, target, 1)
+
+    threads = [Thread(target=pay, args=pair, daemon=True) for pair in ((x, y), (y, x)) * 2]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(max(0, end - time.monotonic()))
+    handoffs = lab.gil.switch_number() - before
+    stuck = sum(thread.is_alive() for thread in threads)
+    observe("busy", {"balances": balances(x, y), "stuck": stuck, "changed hands often": handoffs >= 100})
+
+
+def has_circle(edges):
+    """Whether one can go from some lock along the order of taking back to it."""
+
+    def reaches(start, goal, seen):
+        after = {b for a, b in edges if a == start} - seen
+        return goal in after or any(reaches(b, goal, seen | after) for b in after)
+
+    return any(reaches(number, number, set()) for number in range(PHILOSOPHERS))
+
+
+def philosophers(dine):
+    """All five take their first fork before anybody takes the second."""
+    edges, meals, without = set(), [], []
+    forks = [Guard(number, edges) for number in range(PHILOSOPHERS)]
+
+    def eat(number):
+        meals.append(number)
+        mine = (forks[number], forks[(number + 1) % PHILOSOPHERS])
+        if any(fork.owner is not current() for fork in mine):
+            without.append(number)
+
+    two_forks_each = [f"{name}:lock" for name in "abcde"] * 2
+    seats = [lambda number=number: dine(number, forks, lambda: eat(number)) for number in range(PHILOSOPHERS)]
+    _, hungry = force(two_forks_each, *seats)
+    observe("philosophers", {"stuck": hungry, "meals": sorted(meals), "without both forks": without})
+    observe("circle", has_circle(edges))
+    observe("forks held", sum(fork.locked() for fork in forks))
+
+
 demonstrations()
 
 import answer  # noqa: E402 - after the demonstrations, so that it cannot disturb them
 
-for scene in (same_way, opposite_ways, to_itself, too_much):
+for scene in (same_way, opposite_ways, to_itself, too_much, busy):
     scene(answer.transfer)
+philosophers(answer.dine)

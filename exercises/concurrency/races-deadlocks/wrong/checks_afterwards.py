@@ -11,3 +11,9 @@ def transfer(source, target, amount):
         if source.balance < 0:
             raise ValueError("not enough")
         target.balance += amount
+
+
+def dine(number, forks, eat):
+    first, second = sorted((forks[number], forks[(number + 1) % len(forks)]), key=lambda fork: fork.number)
+    with first, second:
+        eat()

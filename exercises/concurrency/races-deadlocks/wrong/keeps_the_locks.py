@@ -15,3 +15,9 @@ def transfer(source, target, amount):
     target.balance += amount
     second.lock.release()
     first.lock.release()
+
+
+def dine(number, forks, eat):
+    first, second = sorted((forks[number], forks[(number + 1) % len(forks)]), key=lambda fork: fork.number)
+    with first, second:
+        eat()

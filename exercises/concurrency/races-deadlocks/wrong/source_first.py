@@ -13,3 +13,9 @@ def transfer(source, target, amount):
             raise ValueError("not enough")
         source.balance = left
         target.balance += amount
+
+
+def dine(number, forks, eat):
+    first, second = sorted((forks[number], forks[(number + 1) % len(forks)]), key=lambda fork: fork.number)
+    with first, second:
+        eat()
