@@ -127,6 +127,11 @@ TEST_CASE("GilShortEventsAreOfTheThreadsLastGil") {
   CHECK(gil.threads[0].takes == 1);
   CHECK(gil.threads[1].held() == 3 * kGilMs);
   CHECK(gil.site(9)->blocking == 4);
+  const Value map = gil.to_map();
+  const auto* sites = map.find("sites")->get_if<lab::record::List>();
+  REQUIRE(sites != nullptr);
+  CHECK(*sites->at(0).find("blocking") == Value(std::uint64_t{4}));
+  CHECK(*sites->at(0).find("called") == Value("read"));
   CHECK(gil.overlaps() == 0);
   CHECK(gil.handoffs() == 1);
   CHECK(gil.agrees());
@@ -323,7 +328,7 @@ TEST_CASE("GilAnyOrderOfEventsAndAnyTimeIsSurvived") {
   CHECK(gil.longest_holds.size() <= WatchedGil::kMostSpans);
   CHECK(gil.left_out > 0);
   CHECK(gil.overlaps() > 0);
-  CHECK(gil.to_map().size() == 11);
+  CHECK(gil.to_map().size() == 12);
 }
 
 TEST_CASE("GilIsAKeyOfTheResultWhenItWasWatched") {

@@ -1,23 +1,23 @@
-"""gil: let others in, and count how often the lock changes hands.
+"""gil: let others run, and count how often they do.
 
-polite_sum(n)
+1. polite_sum(numbers)
 
-   The sum of range(n), while another thread that wants the GIL every millisecond never has to wait for a
-   large part of the whole call.
+   The same as sum(numbers), for a sequence (a range, a list). Another thread wants to run for a moment
+   every millisecond: it must get its turns while you add. Leave sys.setswitchinterval() as it is.
 
-handoffs(work)
+2. handoffs(call)
 
-   Calls work() and returns how often the GIL went from one thread to another meanwhile, as the
-   interpreter itself counts it: lab.gil has the count.
+   Call `call()` once, in this thread, and return how often the GIL went from one thread to another
+   meanwhile. `import lab` works here: lab.gil.switch_number(), lab.gil.state(), lab.gil.threads().
 
 Try it:  lab run gil --answer mine.py
 """
 
 
-def polite_sum(n):
-    return sum(range(n))
+def polite_sum(numbers):
+    return sum(numbers)
 
 
-def handoffs(work):
-    work()
+def handoffs(call):
+    call()
     return 0

@@ -51,6 +51,31 @@ record::Map span_map(const WatchedGil& gil, const GilSpan& span, bool hold) {
   return map;
 }
 
+record::Map site_map(const GilSite& site) {
+  return {{"file", text_or_absent(site.place.file)},
+          {"line", std::int64_t{site.place.line}},
+          {"code", text_or_absent(site.place.code)},
+          {"function", text_or_absent(site.function)},
+          {"called", text_or_absent(site.called)},
+          {"blocking", site.blocking},
+          {"forced", site.forced}};
+}
+
+/// The places with the most drops first.
+record::List busiest_sites(const std::map<std::uint64_t, GilSite>& sites) {
+  std::vector<const GilSite*> order;
+  for (const auto& [number, site] : sites)
+    order.push_back(&site);
+  std::stable_sort(order.begin(), order.end(), [](const GilSite* a, const GilSite* b) {
+    return a->blocking + a->forced > b->blocking + b->forced;
+  });
+  if (order.size() > WatchedGil::kMostToldSites) order.resize(WatchedGil::kMostToldSites);
+  record::List list;
+  for (const GilSite* site : order)
+    list.push_back(site_map(*site));
+  return list;
+}
+
 }  // namespace
 
 std::uint64_t WatchedGil::handoffs() const {
@@ -135,6 +160,7 @@ record::Map WatchedGil::to_map() const {
           {"threads", std::move(all_threads)},
           {"longest_holds", std::move(holds)},
           {"longest_waits", std::move(waits)},
+          {"sites", busiest_sites(sites)},
           {"processes", std::move(processes)},
           {"left_out", left_out}};
 }

@@ -1,22 +1,19 @@
-# fails: longest wait of a heartbeat during polite_sum
 # fails: hand-offs during polite_sum
-"""Asks to be asked more often. But the holder is inside one C call, and looks at no request before its end."""
+# fails: longest gap beside polite_sum, % of it
+# fails: switch interval afterwards
+"""Lets the others ask every microsecond. They do, and the holder does not look before sum() is through."""
 
 import sys
 
 import lab
 
 
-def polite_sum(n):
-    before = sys.getswitchinterval()
+def polite_sum(numbers):
     sys.setswitchinterval(1e-6)
-    try:
-        return sum(range(n))
-    finally:
-        sys.setswitchinterval(before)
+    return sum(numbers)
 
 
-def handoffs(work):
+def handoffs(call):
     before = lab.gil.switch_number()
-    work()
+    call()
     return lab.gil.switch_number() - before
