@@ -101,7 +101,7 @@ struct WatchedGil {
   static constexpr std::size_t kMostThreads = 4096;
   static constexpr std::size_t kMostSites = 4096;
   static constexpr std::size_t kMostSpans = 10;
-  static constexpr std::size_t kMostToldSites = 50;  ///< in the result
+  static constexpr std::size_t kMostToldSites = 50;      ///< in the result
   static constexpr std::uint64_t kAnswerTime = 100'000;  ///< nanoseconds
 
   bool on = false;
