@@ -106,13 +106,10 @@ def scenes(answer):
     observe("processes started", forks)
     here = {thread for _, pid, thread in results if pid == os.getpid()}
     observe("threads used here", len(here - {threading.get_ident()}))
+    before = forks
     light = [("waiting", Job(number, sleep)) for number in range(3)]
     observe("light results", [value for value, _, _ in answer.run_all(light)])
-    observe("processes started for waiting only", forks - results_forks(results))
-
-
-def results_forks(results):
-    return len({pid for _, pid, _ in results if pid != os.getpid()})
+    observe("processes started for waiting only", forks - before)
 
 
 demonstrations()
