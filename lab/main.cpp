@@ -18,6 +18,7 @@ constexpr const char* kFooter = R"(Examples:
   lab run gc-cycles                     what this interpreter does, and whether the usual answer holds
   lab run gc-cycles --answer mine.py    grade your own answer
   lab run script.py --watch gc          any script, watched
+  lab grade submissions --junit r.xml   grade a folder of answers for CI
   lab inspect -c 'd = {"a": 1}' d       an object's layout in memory
 
 Exit codes:
@@ -50,6 +51,7 @@ int main(int argc, char** argv) {
   commands::add_show(app, exit_code);
   commands::add_run(app, exit_code, script_arguments);
   commands::add_check(app, exit_code);
+  commands::add_grade(app, exit_code);
   commands::add_inspect(app, exit_code);
   commands::add_log(app, exit_code);
   commands::add_hosts(app, exit_code);

@@ -130,6 +130,12 @@ void copy_source(const fs::path& from, const fs::path& to) {
   }
 }
 
+void write_source(const std::string& text, const fs::path& to) {
+  std::ofstream out(to, std::ios::binary);
+  out << text;
+  if (!out.flush()) throw std::runtime_error(fmt::format("{}: cannot be written", to.string()));
+}
+
 }  // namespace
 
 Execution run_exercise(const judge::Exercise& exercise, const ExecutionOptions& options) {
@@ -146,11 +152,15 @@ Execution run_exercise(const judge::Exercise& exercise, const ExecutionOptions& 
     execution.result.source = source;
     return execution;
   }
-  require_source_file(answer);
+  if (!options.answer_text) require_source_file(answer);
 
   supervise::PrivateFolder folder;
   copy_source(exercise.experiment(), folder.path() / "experiment.py");
-  copy_source(answer, folder.path() / "answer.py");
+  if (options.answer_text) {
+    write_source(*options.answer_text, folder.path() / "answer.py");
+  } else {
+    copy_source(answer, folder.path() / "answer.py");
+  }
   LogPlace log(options.log, exercise.slug, options.log_capacity);
 
   supervise::Command command;

@@ -25,6 +25,8 @@ namespace lab::commands {
 struct ExecutionOptions {
   supervise::Host host;
   std::optional<std::filesystem::path> answer;            ///< nothing: the reference answer
+  /// What the answer says, where it was read before; `answer` then only names it.
+  std::optional<std::string> answer_text;
   std::optional<std::filesystem::path> log;               ///< nothing: in the cache folder, by name
   std::uint64_t log_capacity = record::kDefaultCapacity;  ///< bytes
   std::vector<std::string> watch;           ///< added to what the exercise watches; no fault in any

@@ -47,6 +47,7 @@ struct ClaimResult {
 
 struct Result {
   std::string exercise;  ///< slug; empty for a plain script
+  std::string person;    ///< whose submission; empty: nobody's
   std::string python;    ///< "3.11.2"
   std::string source;    ///< the answer (or the script) that ran
   Status status = Status::error;

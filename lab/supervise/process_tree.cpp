@@ -37,6 +37,12 @@ ProcessTree::ProcessTree() {
   });
 }
 
+ProcessTree::ProcessTree(std::vector<pid_t> not_ours) : not_ours_(std::move(not_ours)) {
+  int before = 0;
+  prctl(PR_GET_CHILD_SUBREAPER, &before);
+  was_subreaper_ = before != 0;
+}
+
 ProcessTree::~ProcessTree() {
   end();
   if (!was_subreaper_) prctl(PR_SET_CHILD_SUBREAPER, 0);

@@ -14,6 +14,8 @@ class ProcessTree {
  public:
   /// Before the main process is started: our children of now do not belong to the run.
   ProcessTree();
+  /// Of what is left of runs whose supervisor died: all of our children but `not_ours`.
+  explicit ProcessTree(std::vector<pid_t> not_ours);
   ~ProcessTree();  ///< ends what end() did not
   ProcessTree(const ProcessTree&) = delete;
   ProcessTree& operator=(const ProcessTree&) = delete;

@@ -17,6 +17,7 @@ MAY_INCLUDE = {
     "lab/supervise": ("lab/record/",),
     "lab/judge": ("lab/record/", "lab/supervise/outcome.h"),
     "lab/report": ("lab/record/", "lab/judge/", "lab/supervise/outcome.h"),
+    "lab/grade": ("lab/record/", "lab/judge/", "lab/report/", "lab/supervise/"),
     "lab/watch": ("lab/record/", "lab/judge/", "lab/report/", "lab/supervise/"),
     "lab/web": ("lab/record/", "lab/judge/", "lab/report/", "lab/supervise/"),
     "lab/commands": ("lab/",),
@@ -118,6 +119,7 @@ MAY_LINK = {
     "lab_supervise": {"lab_record"},
     "lab_judge": {"lab_record", "lab_supervise"},
     "lab_report": {"lab_record", "lab_judge"},
+    "lab_grade": {"lab_record", "lab_judge", "lab_report", "lab_supervise"},
     "lab_watch": {"lab_record", "lab_judge", "lab_report", "lab_supervise"},
 }
 
