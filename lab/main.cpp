@@ -52,6 +52,7 @@ int main(int argc, char** argv) {
   commands::add_run(app, exit_code, script_arguments);
   commands::add_check(app, exit_code);
   commands::add_grade(app, exit_code);
+  commands::add_merge(app, exit_code);
   commands::add_inspect(app, exit_code);
   commands::add_log(app, exit_code);
   commands::add_hosts(app, exit_code);

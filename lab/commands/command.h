@@ -37,6 +37,7 @@ void add_show(CLI::App& app, int& exit_code);
 void add_run(CLI::App& app, int& exit_code, std::vector<std::string> script_arguments);
 void add_check(CLI::App& app, int& exit_code);
 void add_grade(CLI::App& app, int& exit_code);
+void add_merge(CLI::App& app, int& exit_code);
 void add_inspect(CLI::App& app, int& exit_code);
 void add_log(CLI::App& app, int& exit_code);
 void add_hosts(CLI::App& app, int& exit_code);

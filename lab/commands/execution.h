@@ -24,7 +24,7 @@ namespace lab::commands {
 
 struct ExecutionOptions {
   supervise::Host host;
-  std::optional<std::filesystem::path> answer;            ///< nothing: the reference answer
+  std::optional<std::filesystem::path> answer;  ///< nothing: the reference answer
   /// What the answer says, where it was read before; `answer` then only names it.
   std::optional<std::string> answer_text;
   std::optional<std::filesystem::path> log;               ///< nothing: in the cache folder, by name

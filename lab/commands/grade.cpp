@@ -10,16 +10,15 @@
 #include <thread>
 
 #include "lab/commands/command.h"
+#include "lab/commands/grade_end.h"
 #include "lab/commands/grade_run.h"
 #include "lab/commands/limits_option.h"
 #include "lab/commands/reports.h"
+#include "lab/commands/shard_option.h"
 #include "lab/commands/target.h"
 #include "lab/grade/progress.h"
 #include "lab/grade/submissions.h"
-#include "lab/grade/summary.h"
-#include "lab/grade/verdict.h"
 #include "lab/grade/workers.h"
-#include "lab/report/report.h"
 #include "lab/supervise/run.h"
 
 namespace fs = std::filesystem;
@@ -37,6 +36,11 @@ Examples:
   lab grade submissions -j 8 --json r.json  every person's every answer
   lab grade submissions --only gc-cycles    one exercise
   lab grade gc-cycles.py --min-score 80%    passes with 80 % of the points
+  lab grade submissions --shard 1/3 --json 1.json
+                                            a third of them here, the others elsewhere: lab merge
+
+--shard auto knows GitLab's CI_NODE_INDEX and CI_NODE_TOTAL (GitHub's matrix can set them), Slurm
+arrays, Bazel's test shards, and indexed Kubernetes Jobs where JOB_COMPLETIONS says how many.
 
 Reports are replaced every second while it works; whatever ends it leaves them valid.
 
@@ -52,6 +56,7 @@ struct GradeWords {
   std::size_t workers = 0;
   bool fail_fast = false;
   bool require = false;
+  ShardWords shard;
   ReportWords reports;
 };
 
@@ -157,7 +162,8 @@ report::Grading Session::so_far() const {
   for (const auto& result : results_) {
     if (result) grading.results.push_back(*result);
   }
-  grading.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+  grading.seconds =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
   return grading;
 }
 
@@ -178,25 +184,8 @@ report::Grading Session::at_end(bool finished) const {
 }
 
 int Session::finish(const report::Grading& grading, bool finished) {
-  const report::Style style = report::detect_style(stdout);
-  fmt::print("{}", grade::draw_summary(grading.results, style));
-  for (const std::string& note : grading.notes)
-    fmt::print("note: {}\n", report::printable(note));
-  std::optional<grade::MinimumScore> minimum;
-  if (!words_.minimum.empty()) minimum = grade::parse_minimum(words_.minimum);
-  if (minimum) fmt::print("{}", grade::draw_below_minimum(grading.results, *minimum));
-  const std::string next = grade::next_command(grading.results);
-  if (!next.empty()) fmt::print("next   {}\n", next);
-  if (!finished) return kInterrupted;
-  switch (grade::verdict_of(grading.results, minimum)) {
-    case grade::Verdict::passed:
-      return kPassed;
-    case grade::Verdict::wrong:
-      return kWrong;
-    case grade::Verdict::could_not_run:
-      break;
-  }
-  return kCouldNotRun;
+  const int exit_code = print_end(grading, parse_minimum_option(words_.minimum));
+  return finished ? exit_code : kInterrupted;
 }
 
 int Session::run(GradeOptions options) {
@@ -219,9 +208,9 @@ int Session::run(GradeOptions options) {
     };
     jobs.done = [&](std::size_t job, judge::Result result) { return done(job, std::move(result)); };
     jobs.lost = [&](std::size_t job, const std::string& how) {
-      judge::Result result = result_without_run(
-          submissions_[job], exercises_, supervise::Cause::signal,
-          fmt::format("the process that supervised the run was {}", how));
+      judge::Result result =
+          result_without_run(submissions_[job], exercises_, supervise::Cause::signal,
+                             fmt::format("the process that supervised the run was {}", how));
       result.python = options.host.version;
       return done(job, std::move(result));
     };
@@ -238,10 +227,7 @@ int Session::run(GradeOptions options) {
 }
 
 int grade_all(GradeWords& words) {
-  if (!words.minimum.empty() && !grade::parse_minimum(words.minimum)) {
-    throw UsageError(fmt::format("--min-score: '{}' is no score; write for example 80% or 12",
-                                 words.minimum));
-  }
+  parse_minimum_option(words.minimum);
   parse_limits(words.limits, {});
   if (words.workers == 0) words.workers = std::max(1U, std::thread::hardware_concurrency());
   GradeOptions options;
@@ -252,6 +238,7 @@ int grade_all(GradeWords& words) {
   report::Grading grading;
   grading.started = present_time();
   std::vector<grade::Submission> submissions = choose_submissions(words, exercises, grading.notes);
+  apply_shard(words.shard, submissions, grading.notes);
   return Session(words, exercises, std::move(submissions), std::move(grading)).run(options);
 }
 
@@ -273,12 +260,17 @@ void add_grade(CLI::App& app, int& exit_code) {
   verb->add_flag("--fail-fast", words->fail_fast, "Stop at the first that does not pass");
   verb->add_option("--limits", words->limits, kLimitsHelp)->type_name("LIMITS");
   verb->add_flag("--require", words->require, "What is skipped (it needs something) is an error");
-  verb->add_option("--min-score", words->minimum,
-                   "What each person's sum has to reach, 80% or 12 points")
-      ->type_name("SCORE");
+  verb->add_option("--min-score", words->minimum, kMinimumHelp)->type_name("SCORE");
   verb->add_option("--python", words->python,
                    "Which CPython: 3.13, 3.13.0 or a path [the default host]")
       ->type_name("VERSION");
+  verb->add_option(
+          "--shard", words->shard.shard,
+          "Only this part of the submissions: 2/3, or auto, as the engine says that runs it")
+      ->type_name("I/N");
+  verb->add_option("--durations", words->shard.durations,
+                   "Divide by what they took in this earlier --json, so that shards end together")
+      ->type_name("FILE");
   add_report_options(*verb, words->reports);
   verb->callback([words, &exit_code] { exit_code = grade_all(*words); });
 }

@@ -99,8 +99,8 @@ judge::Result run_submission(const grade::Submission& submission, const Exercise
     }
     grade::SourceFile source = grade::read_source(submission.file);
     if (!source.fault.empty()) return without_run(Cause::forbidden, "the file " + source.fault);
-    judge::Result result = run_sound(submission, exercises.sound.at(submission.slug),
-                                     std::move(source.text), options);
+    judge::Result result =
+        run_sound(submission, exercises.sound.at(submission.slug), std::move(source.text), options);
     result.person = submission.person;
     result.source = submission.source;
     return result;

@@ -29,7 +29,7 @@ Exercises load_exercises();
 /// How each submission is run.
 struct GradeOptions {
   supervise::Host host;
-  std::string limits;  ///< as --limits; read over the exercise's own
+  std::string limits;    ///< as --limits; read over the exercise's own
   bool require = false;  ///< what is skipped is an error
   /// For logs: of this grading alone, removed with all that is in it, should a worker be killed.
   std::filesystem::path folder;

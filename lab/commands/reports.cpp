@@ -2,11 +2,11 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <ctime>
 
 #include "lab/commands/command.h"
 #include "lab/grade/replace_file.h"
-#include "lab/report/report.h"
 
 namespace lab::commands {
 namespace {
@@ -25,9 +25,8 @@ void add_report_options(CLI::App& verb, ReportWords& words) {
 
 Reports::Reports(const ReportWords& words) {
   if (!words.json.empty()) {
-    files_.push_back({words.json, [](const report::Grading& grading) {
-                        return report::to_json(grading.results);
-                      }});
+    files_.push_back(
+        {words.json, [](const report::Grading& grading) { return report::results_json(grading); }});
   }
 }
 

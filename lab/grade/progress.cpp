@@ -21,9 +21,9 @@ std::string time_text(double seconds) {
 }
 
 std::string result_line(const judge::Result& result) {
-  std::string line = fmt::format("{:<7}  {}  {} of {}", judge::to_string(result.status),
-                                 name_of(result), points_text(result.score),
-                                 points_text(result.max_score));
+  std::string line =
+      fmt::format("{:<7}  {}  {} of {}", judge::to_string(result.status), name_of(result),
+                  points_text(result.score), points_text(result.max_score));
   if (!result.message.empty()) {
     line += "  " + report::printable(result.message.substr(0, 300));
   } else if (result.status == judge::Status::failed) {

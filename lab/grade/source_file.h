@@ -11,7 +11,8 @@ inline constexpr std::size_t kLongestSource = std::size_t{1} << 20U;
 
 struct SourceFile {
   std::string text;
-  std::string fault;  ///< why it is no Python source, a sentence without the file's name; empty: none
+  std::string
+      fault;  ///< why it is no Python source, a sentence without the file's name; empty: none
 };
 
 /// Reads a submission that nobody vouches for. It is looked at once, and what was looked at is what

@@ -88,8 +88,8 @@ void Search::folder(const fs::path& path, const std::string& person, bool has_pe
     for (const auto& inside : fs::directory_iterator(path))
       entry(inside, person, has_people);
   } catch (const fs::filesystem_error& error) {
-    throw SubmissionError(fmt::format("{}: cannot be read: {}", printable(path.string()),
-                                      error.code().message()));
+    throw SubmissionError(
+        fmt::format("{}: cannot be read: {}", printable(path.string()), error.code().message()));
   }
 }
 
@@ -115,8 +115,8 @@ void Search::add(const fs::path& typed) {
   }
   if (is_python(name)) return file(path, "");
   if (fs::is_symlink(path, error)) {
-    throw SubmissionError(fmt::format(
-        "{}: is a symbolic link, which is not followed; name what it leads to", shown));
+    throw SubmissionError(
+        fmt::format("{}: is a symbolic link, which is not followed; name what it leads to", shown));
   }
   throw SubmissionError(fmt::format(
       "{}: is no .py file; a submission is named by its exercise, for example gc-cycles.py",
@@ -145,8 +145,9 @@ Found find_submissions(const std::vector<fs::path>& paths, const std::vector<std
     search.add(path);
   Found found = search.take();
   if (!found.submissions.empty()) return found;
-  std::string text = "no submission found: a submission is named by its exercise, for example "
-                     "gc-cycles.py or ana/gc-cycles.py";
+  std::string text =
+      "no submission found: a submission is named by its exercise, for example "
+      "gc-cycles.py or ana/gc-cycles.py";
   if (!found.passed_over.empty()) text += "; passed over " + found.passed_over.front();
   throw SubmissionError(text);
 }

@@ -217,8 +217,8 @@ std::string draw_sums(std::span<const Result> results) {
 
 bool is_plain(std::string_view word) {
   return !word.empty() && std::all_of(word.begin(), word.end(), [](unsigned char c) {
-    return std::isalnum(c) != 0 || std::string_view("-_./+:@%").find(static_cast<char>(c)) !=
-                                       std::string_view::npos;
+    return std::isalnum(c) != 0 ||
+           std::string_view("-_./+:@%").find(static_cast<char>(c)) != std::string_view::npos;
   });
 }
 
@@ -249,8 +249,13 @@ std::string draw_summary(std::span<const Result> results, const Style& style) {
 std::string next_command(std::span<const Result> results) {
   for (const Result& result : results) {
     if (result.status == Status::passed || result.exercise.empty()) continue;
-    if (result.cause == supervise::Cause::forbidden || result.cause == supervise::Cause::needs) {
-      continue;
+    switch (result.cause) {
+      case supervise::Cause::forbidden:
+      case supervise::Cause::needs:
+      case supervise::Cause::exercise:
+        continue;  // to run it alone says no more
+      default:
+        break;
     }
     const std::string source = quoted(result.source);
     if (source.empty() || !is_plain(result.exercise)) continue;

@@ -28,7 +28,6 @@ Verdict verdict_of(std::span<const judge::Result> results,
                    const std::optional<MinimumScore>& minimum);
 
 /// A line for each person below the minimum.
-std::string draw_below_minimum(std::span<const judge::Result> results,
-                               const MinimumScore& minimum);
+std::string draw_below_minimum(std::span<const judge::Result> results, const MinimumScore& minimum);
 
 }  // namespace lab::grade

@@ -199,28 +199,34 @@ void Pool::was_lost(std::size_t index) {
   if (!jobs_.lost(*job, how)) go_on_ = false;
 }
 
+/// Whether the worker is dead, which the end of its socket may not tell: what it forked may hold it.
+bool has_ended(pid_t worker) {
+  siginfo_t info{};
+  int result = waitid(P_PID, static_cast<id_t>(worker), &info, WEXITED | WNOHANG | WNOWAIT);
+  return result == 0 && info.si_pid == worker;
+}
+
 void Pool::read_worker(std::size_t index) {
   Worker& worker = workers_[index];
+  const bool ended = has_ended(worker.pid);  // first: then all that it sent can be read
   char buffer[1 << 16];
-  const ssize_t count = recv(worker.socket.get(), buffer, sizeof buffer, MSG_DONTWAIT);
-  if (count > 0) {
+  ssize_t count = 0;
+  while ((count = recv(worker.socket.get(), buffer, sizeof buffer, MSG_DONTWAIT)) > 0) {
     worker.received.append(buffer, static_cast<std::size_t>(count));
-    return take_results(worker);
+    take_results(worker);
   }
-  if (count < 0 && (errno == EAGAIN || errno == EINTR)) return;
-  was_lost(index);
+  if (ended || count == 0 || (errno != EAGAIN && errno != EINTR)) was_lost(index);
 }
 
 void Pool::wait() {
-  std::vector<pollfd> waited = {{signals_.descriptor(), POLLIN, 0}};
+  std::vector<pollfd> waited = {{signals_.descriptor(), POLLIN, 0}};  // SIGCHLD too
   for (const Worker& worker : workers_)
     waited.push_back({worker.socket.get(), POLLIN, 0});
   poll(waited.data(), waited.size(), kTickMilliseconds);
   read_signals();
   // Backwards: one that is lost leaves its place.
-  for (std::size_t index = waited.size() - 1; index > 0; --index) {
-    if (waited[index].revents != 0) read_worker(index - 1);
-  }
+  for (std::size_t index = waited.size() - 1; index > 0; --index)
+    read_worker(index - 1);
 }
 
 bool Pool::run() {

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "lab/report/grading.h"
 #include "lab/report/json_value.h"
 #include "lab/report/printable.h"
 #include "lab/report/report.h"
@@ -60,6 +61,7 @@ Json json_of_claim(const judge::ClaimResult& result) {
 Json json_of_result(const judge::Result& result, const JsonOptions& options) {
   Json json;
   json["exercise"] = text_or_null(result.exercise);
+  json["person"] = text_or_null(result.person);
   json["python"] = result.python;
   json["source"] = result.source;
   json["status"] = judge::to_string(result.status);
@@ -106,14 +108,33 @@ std::string without_controls(std::string_view json) {
 
 }  // namespace
 
-std::string to_json(std::span<const judge::Result> results, const JsonOptions& options) {
-  Json whole;
-  whole["version"] = 1;
+namespace {
+
+std::string finished_json(Json whole, std::span<const judge::Result> results,
+                          const JsonOptions& options) {
   whole["results"] = Json::array();
   for (const judge::Result& result : results) {
     whole["results"].push_back(json_of_result(result, options));
   }
   return without_controls(whole.dump(2, ' ', false, Json::error_handler_t::replace)) + "\n";
+}
+
+}  // namespace
+
+std::string to_json(std::span<const judge::Result> results, const JsonOptions& options) {
+  Json whole;
+  whole["version"] = 1;
+  return finished_json(std::move(whole), results, options);
+}
+
+std::string results_json(const Grading& grading) {
+  Json whole;
+  whole["version"] = 1;
+  whole["started"] = grading.started;
+  whole["seconds"] = grading.seconds;
+  whole["complete"] = grading.complete;
+  whole["notes"] = grading.notes;
+  return finished_json(std::move(whole), grading.results, {});
 }
 
 }  // namespace lab::report

@@ -1,0 +1,6 @@
+def payload(k):
+    return b""
+
+
+def defragment(readings):
+    return readings

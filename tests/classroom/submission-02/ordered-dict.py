@@ -1,0 +1,1 @@
+"""I did not know where to begin."""

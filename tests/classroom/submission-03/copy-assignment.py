@@ -1,0 +1,6 @@
+def snapshot(cfg):
+    return cfg
+
+
+def aliases(a, b):
+    return []

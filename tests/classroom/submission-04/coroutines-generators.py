@@ -1,0 +1,1 @@
+raise ValueError("I did not come to an end with this one")

@@ -1,0 +1,2 @@
+def grow(size)
+    return size * 2
