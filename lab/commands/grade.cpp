@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "lab/commands/command.h"
+#include "lab/commands/github_step.h"
 #include "lab/commands/grade_end.h"
 #include "lab/commands/grade_run.h"
 #include "lab/commands/limits_option.h"
@@ -19,6 +20,7 @@
 #include "lab/grade/progress.h"
 #include "lab/grade/submissions.h"
 #include "lab/grade/workers.h"
+#include "lab/report/formats.h"
 #include "lab/supervise/run.h"
 
 namespace fs = std::filesystem;
@@ -36,6 +38,8 @@ Examples:
   lab grade submissions -j 8 --json r.json  every person's every answer
   lab grade submissions --only gc-cycles    one exercise
   lab grade gc-cycles.py --min-score 80%    passes with 80 % of the points
+  lab grade submissions --junit j.xml --gradescope r.json --csv grades.csv --html grades.html
+                                            one run, every format
   lab grade submissions --shard 1/3 --json 1.json
                                             a third of them here, the others elsewhere: lab merge
 
@@ -56,6 +60,7 @@ struct GradeWords {
   std::size_t workers = 0;
   bool fail_fast = false;
   bool require = false;
+  bool hide_expected = false;
   ShardWords shard;
   ReportWords reports;
 };
@@ -153,6 +158,7 @@ bool Session::done(std::size_t job, judge::Result result) {
   const bool wrong =
       result.status == judge::Status::failed || result.status == judge::Status::error;
   if (wrong) first_wrong_ = std::min(first_wrong_, job);
+  if (words_.hide_expected) report::hide_expected(result);
   results_[job] = std::move(result);
   return !wrong || !words_.fail_fast;
 }
@@ -190,6 +196,7 @@ int Session::finish(const report::Grading& grading, bool finished) {
 
 int Session::run(GradeOptions options) {
   reports_.begin(so_far());
+  GithubStep github(words_.reports.github);
   bool finished = false;
   {
     SessionFolder folder;
@@ -223,7 +230,9 @@ int Session::run(GradeOptions options) {
   progress_.clear();
   const report::Grading grading = at_end(finished);
   reports_.finish(grading);
-  return finish(grading, finished);
+  const int exit_code = finish(grading, finished);
+  github.finish(grading);
+  return exit_code;
 }
 
 int grade_all(GradeWords& words) {
@@ -259,6 +268,8 @@ void add_grade(CLI::App& app, int& exit_code) {
       ->allow_extra_args(false);
   verb->add_flag("--fail-fast", words->fail_fast, "Stop at the first that does not pass");
   verb->add_option("--limits", words->limits, kLimitsHelp)->type_name("LIMITS");
+  verb->add_flag("--hide-expected", words->hide_expected,
+                 "Say what was observed, not what was expected, nor why");
   verb->add_flag("--require", words->require, "What is skipped (it needs something) is an error");
   verb->add_option("--min-score", words->minimum, kMinimumHelp)->type_name("SCORE");
   verb->add_option("--python", words->python,

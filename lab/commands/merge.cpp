@@ -9,6 +9,7 @@
 #include <sstream>
 
 #include "lab/commands/command.h"
+#include "lab/commands/github_step.h"
 #include "lab/commands/grade_end.h"
 #include "lab/commands/reports.h"
 #include "lab/report/report.h"
@@ -40,7 +41,9 @@ int merge_all(const MergeWords& words) {
     parts.push_back({report::printable(file), read_report(file)});
   const report::Grading grading = grade::merge(std::move(parts));
   Reports(words.reports).finish(grading);
+  GithubStep github(words.reports.github);
   const int exit_code = print_end(grading, minimum);
+  github.finish(grading);
   return grading.complete ? exit_code : kCouldNotRun;
 }
 

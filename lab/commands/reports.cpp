@@ -7,6 +7,7 @@
 
 #include "lab/commands/command.h"
 #include "lab/grade/replace_file.h"
+#include "lab/report/formats.h"
 
 namespace lab::commands {
 namespace {
@@ -21,13 +22,29 @@ constexpr int kUpdateShare = 20;  // an interval is this many times what writing
 void add_report_options(CLI::App& verb, ReportWords& words) {
   verb.add_option("--json", words.json, "Write the results as JSON, which lab merge reads")
       ->type_name("FILE");
+  verb.add_option("--junit", words.junit, "JUnit XML, for Jenkins, GitLab and others")
+      ->type_name("FILE");
+  verb.add_option("--gradescope", words.gradescope, "Gradescope's results.json")->type_name("FILE");
+  verb.add_option("--exercism", words.exercism,
+                  "exercism's results.json, one for each run: DIR/PERSON/EXERCISE/results.json")
+      ->type_name("DIR");
+  verb.add_option("--csv", words.csv, "A line for each run, for a spreadsheet")->type_name("FILE");
+  verb.add_option("--html", words.html, "One page")->type_name("FILE");
+  verb.add_flag(
+      "--github", words.github,
+      "In a step of GitHub Actions: annotations, the step summary, and Classroom's points as "
+      "the step's output 'result'");
 }
 
-Reports::Reports(const ReportWords& words) {
-  if (!words.json.empty()) {
-    files_.push_back(
-        {words.json, [](const report::Grading& grading) { return report::results_json(grading); }});
-  }
+Reports::Reports(const ReportWords& words) : exercism_(words.exercism) {
+  const auto add = [&](const std::string& path, auto format) {
+    if (!path.empty()) files_.push_back({path, format});
+  };
+  add(words.json, report::results_json);
+  add(words.junit, report::junit);
+  add(words.gradescope, report::gradescope);
+  add(words.csv, report::csv);
+  add(words.html, report::html);
 }
 
 void Reports::write(const report::Grading& grading, bool last) {
@@ -60,6 +77,14 @@ void Reports::update(const std::function<report::Grading()>& grading) {
 
 void Reports::finish(const report::Grading& grading) {
   write(grading, true);
+  if (exercism_.empty()) return;
+  for (const judge::Result& result : grading.results) {
+    const std::filesystem::path folder =
+        exercism_ / result.person / (result.exercise.empty() ? "script" : result.exercise);
+    std::error_code error;
+    std::filesystem::create_directories(folder, error);
+    grade::replace_file(folder / "results.json", report::exercism(result));
+  }
 }
 
 std::string present_time() {

@@ -14,6 +14,12 @@ namespace lab::commands {
 /// What the command line says of the formats; empty: not wanted.
 struct ReportWords {
   std::string json;
+  std::string junit;
+  std::string gradescope;
+  std::string exercism;  ///< a folder
+  std::string csv;
+  std::string html;
+  bool github = false;
 };
 
 /// --json F and the others, the same for `lab grade` and `lab merge`.
@@ -43,6 +49,7 @@ class Reports {
   void write(const report::Grading& grading, bool last);
 
   std::vector<File> files_;
+  std::filesystem::path exercism_;
   std::chrono::steady_clock::time_point next_;
 };
 

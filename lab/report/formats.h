@@ -12,6 +12,9 @@ namespace lab::report {
 
 inline constexpr std::size_t kMostOutput = std::size_t{16} << 10U;
 
+/// For graded work: takes away what was expected and why. What was observed and the hints stay.
+void hide_expected(judge::Result& result);
+
 /// JUnit XML as Jenkins, GitLab and GitHub's actions read it: a suite for each person, a case for
 /// each check. A wrong answer is a failure; a run that did not come to its end is an error.
 std::string junit(const Grading& grading);

@@ -189,3 +189,17 @@ TEST_CASE("Told: hidden checks that fail leave the public ones passed") {
   result.checks[2].status = lab::judge::CheckStatus::passed;
   CHECK(told_outcome(result) == "all checks passed");
 }
+
+TEST_CASE("HideExpected: no format says what was expected, or why") {
+  Grading grading = kGrading;
+  for (lab::judge::Result& result : grading.results)
+    hide_expected(result);
+  for (const std::string& text :
+       {junit(grading), gradescope(grading), classroom(grading), csv(grading), html(grading),
+        github_annotations(grading), results_json(grading), exercism(grading.results[1])}) {
+    CHECK_MESSAGE(text.find("expected 2") == std::string::npos, text);
+    CHECK(text.find("== 2") == std::string::npos);
+    CHECK(text.find("Each object is still held") == std::string::npos);
+  }
+  CHECK(junit(grading).find("observed 3") != std::string::npos);
+}
