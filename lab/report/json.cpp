@@ -110,13 +110,27 @@ std::string without_controls(std::string_view json) {
 
 namespace {
 
-std::string finished_json(Json whole, std::span<const judge::Result> results,
+std::string text_of(const Json& json) {
+  return without_controls(json.dump(2, ' ', false, Json::error_handler_t::replace));
+}
+
+/// As dump() of the whole would write it, but with one result at a time as a tree of JSON, which is
+/// ten times as large as its text: there may be a thousand of them.
+std::string finished_json(const Json& head, std::span<const judge::Result> results,
                           const JsonOptions& options) {
-  whole["results"] = Json::array();
+  std::string text = text_of(head);
+  text.resize(text.size() - 2);  // "\n}"
+  text += ",\n  \"results\": [";
+  std::string_view before = "\n    ";
   for (const judge::Result& result : results) {
-    whole["results"].push_back(json_of_result(result, options));
+    text += before;
+    for (char c : text_of(json_of_result(result, options))) {
+      text += c;
+      if (c == '\n') text += "    ";  // no text of JSON holds a newline
+    }
+    before = ",\n    ";
   }
-  return without_controls(whole.dump(2, ' ', false, Json::error_handler_t::replace)) + "\n";
+  return text + (results.empty() ? "]\n}\n" : "\n  ]\n}\n");
 }
 
 }  // namespace
@@ -124,7 +138,7 @@ std::string finished_json(Json whole, std::span<const judge::Result> results,
 std::string to_json(std::span<const judge::Result> results, const JsonOptions& options) {
   Json whole;
   whole["version"] = 1;
-  return finished_json(std::move(whole), results, options);
+  return finished_json(whole, results, options);
 }
 
 std::string results_json(const Grading& grading) {
@@ -134,7 +148,7 @@ std::string results_json(const Grading& grading) {
   whole["seconds"] = grading.seconds;
   whole["complete"] = grading.complete;
   whole["notes"] = grading.notes;
-  return finished_json(std::move(whole), grading.results, {});
+  return finished_json(whole, grading.results, {});
 }
 
 }  // namespace lab::report
