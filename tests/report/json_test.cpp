@@ -37,9 +37,9 @@ using Keys = std::vector<std::string>;
 
 TEST_CASE("JSON: every key of the format, in its order, with its type") {
   const Json result = parsed(sample::passed_cycles().result);
-  CHECK(keys_of(result) == Keys{"exercise", "python", "source", "status", "cause", "message",
-                                "score", "max_score", "seconds", "checks", "claims", "stdout",
-                                "stderr", "log", "watched"});
+  CHECK(keys_of(result) == Keys{"exercise", "person", "python", "source", "status", "cause",
+                                "message", "score", "max_score", "seconds", "checks", "claims",
+                                "stdout", "stderr", "log", "watched"});
   CHECK(result["exercise"] == "gc-cycles");
   CHECK(result["python"] == "3.11.2");
   CHECK(result["status"] == "passed");
