@@ -30,7 +30,7 @@ namespace {
 
 constexpr const char* kGradeFooter =
     R"(A submission is a file named by its exercise: gc-cycles.py. A folder of them is taken whole, and so is
-a folder with a folder for each person: submissions/ana/gc-cycles.py. Links are not followed. What
+a folder with a folder for each person: submissions/s01/gc-cycles.py. Links are not followed. What
 cannot be run (unknown name, empty, binary, a pipe …) is a result that says so, and costs its points.
 
 Examples:

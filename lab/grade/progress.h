@@ -11,7 +11,7 @@
 
 namespace lab::grade {
 
-/// "ana · gc-cycles", made safe to print.
+/// "s01 · gc-cycles", made safe to print.
 std::string name_of(const judge::Result& result);
 
 /// Tells who waits how far the work is: on a terminal one line that is drawn anew, with what runs,

@@ -147,7 +147,7 @@ Found find_submissions(const std::vector<fs::path>& paths, const std::vector<std
   if (!found.submissions.empty()) return found;
   std::string text =
       "no submission found: a submission is named by its exercise, for example "
-      "gc-cycles.py or ana/gc-cycles.py";
+      "gc-cycles.py or s01/gc-cycles.py";
   if (!found.passed_over.empty()) text += "; passed over " + found.passed_over.front();
   throw SubmissionError(text);
 }

@@ -9,7 +9,7 @@
 //
 //     gc-cycles.py                    a file, named by the slug of its exercise
 //     answers/gc-cycles.py            a folder of such files
-//     submissions/ana/gc-cycles.py    a folder for each person
+//     submissions/s01/gc-cycles.py    a folder for each person
 //
 // Nothing is opened here, and no symbolic link is followed: what a person handed in may be a link to
 // somebody else's answer, or to a device.

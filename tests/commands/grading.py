@@ -71,7 +71,7 @@ class GradingTest(FrontTest):
         return super().environment(**{**own, **changes})
 
     def hand_in(self, **submissions):
-        """hand_in(ana__one=RIGHT) writes submissions/ana/one.py."""
+        """hand_in(s01__one=RIGHT) writes submissions/s01/one.py."""
         for name, text in submissions.items():
             self.write(f"submissions/{name.replace('__', '/')}.py", textwrap.dedent(text))
 

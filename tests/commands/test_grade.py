@@ -15,22 +15,22 @@ class Points(GradingTest):
         self.assertIn("2 passed, 1 skipped; 8 of 8 points", process.stdout)
 
     def test_each_person_and_exercise(self):
-        self.hand_in(ana__one=RIGHT, ana__two=PARTLY, ben__one=WRONG_ANSWER, ben__two=RIGHT)
+        self.hand_in(s01__one=RIGHT, s01__two=PARTLY, s02__one=WRONG_ANSWER, s02__two=RIGHT)
         process, results = self.grade(code=WRONG)
         self.assertEqual(
             self.points(results),
             {
-                ("ana", "one"): ("passed", 4),
-                ("ana", "two"): ("failed", 1),
-                ("ben", "one"): ("failed", 0),
-                ("ben", "two"): ("passed", 4),
+                ("s01", "one"): ("passed", 4),
+                ("s01", "two"): ("failed", 1),
+                ("s02", "one"): ("failed", 0),
+                ("s02", "two"): ("passed", 4),
             },
         )
         rows = [line.split() for line in process.stdout.splitlines() if line.strip()]
         self.assertIn(["person", "points", "one", "two"], rows)
-        self.assertIn(["ana", "5/8", "4/4", "1/4"], rows)
-        self.assertIn(["ben", "4/8", "0/4", "4/4"], rows)
-        self.assertIn("next   lab run two --answer submissions/ana/two.py", process.stdout)
+        self.assertIn(["s01", "5/8", "4/4", "1/4"], rows)
+        self.assertIn(["s02", "4/8", "0/4", "4/4"], rows)
+        self.assertIn("next   lab run two --answer submissions/s01/two.py", process.stdout)
 
     def test_folder_of_files_belongs_to_nobody(self):
         self.hand_in(one=RIGHT, two=PARTLY)
@@ -39,9 +39,9 @@ class Points(GradingTest):
         self.assertIn("the double", process.stdout)  # the check that failed
 
     def test_several_folders_are_persons(self):
-        self.hand_in(ana__one=RIGHT, ben__one=RIGHT)
-        self.assertExit(self.lab("grade", "submissions/ana", "submissions/ben/", "--json", "r.json"), PASSED)
-        self.assertEqual([r["person"] for r in self.results()], ["ana", "ben"])
+        self.hand_in(s01__one=RIGHT, s02__one=RIGHT)
+        self.assertExit(self.lab("grade", "submissions/s01", "submissions/s02/", "--json", "r.json"), PASSED)
+        self.assertEqual([r["person"] for r in self.results()], ["s01", "s02"])
 
     def test_one_submission_named_twice_is_run_once(self):
         self.hand_in(one=RIGHT)
@@ -60,11 +60,11 @@ class Points(GradingTest):
         self.assertNothingLeft()
 
     def test_log_has_a_plain_line_for_each(self):
-        self.hand_in(ana__one=RIGHT, ana__two=PARTLY)
+        self.hand_in(s01__one=RIGHT, s01__two=PARTLY)
         process, _ = self.grade("-j", "1")
         self.assertEqual(
             process.stderr.splitlines(),
-            ["passed   ana · one  4 of 4", "failed   ana · two  1 of 4  1 of 2 checks did not hold"],
+            ["passed   s01 · one  4 of 4", "failed   s01 · two  1 of 4  1 of 2 checks did not hold"],
         )
 
 
@@ -102,11 +102,11 @@ class Options(GradingTest):
         self.assertIn("needs Python", result["message"])
 
     def test_min_score_is_each_persons_sum(self):
-        self.hand_in(ana__one=RIGHT, ana__two=PARTLY, ben__one=PARTLY, ben__two=RIGHT)  # 5 of 8 each
+        self.hand_in(s01__one=RIGHT, s01__two=PARTLY, s02__one=PARTLY, s02__two=RIGHT)  # 5 of 8 each
         self.grade("--min-score", "60%", code=PASSED)
         self.grade("--min-score", "5", code=PASSED)
         process, _ = self.grade("--min-score", "63%", code=WRONG)
-        self.assertIn("below the minimum: ben has 5 of 8 points, 5.04 wanted", process.stdout)
+        self.assertIn("below the minimum: s02 has 5 of 8 points, 5.04 wanted", process.stdout)
 
     def test_min_score_that_is_none(self):
         self.hand_in(one=RIGHT)

@@ -103,21 +103,21 @@ class BadFile(GradingTest):
 
 class PassedOver(GradingTest):
     def test_what_is_no_submission_is_noted(self):
-        self.hand_in(ana__one=RIGHT)
-        self.write("submissions/ana/notes.txt", "")
-        self.write("submissions/ana/old/one.py", RIGHT)
-        self.write("submissions/ana/__pycache__/one.pyc", "")
+        self.hand_in(s01__one=RIGHT)
+        self.write("submissions/s01/notes.txt", "")
+        self.write("submissions/s01/old/one.py", RIGHT)
+        self.write("submissions/s01/__pycache__/one.pyc", "")
         self.write("submissions/.git/config", "")
-        os.symlink("ana", self.folder / "submissions/ben")
+        os.symlink("s01", self.folder / "submissions/s02")
         process, results = self.grade(code=PASSED)
-        self.assertEqual([r["person"] for r in results], ["ana"])
+        self.assertEqual([r["person"] for r in results], ["s01"])
         notes = [line for line in process.stdout.splitlines() if line.startswith("note: ")]
         self.assertEqual(
             notes,
             [
-                "note: passed over submissions/ana/notes.txt: no .py file",
-                "note: passed over submissions/ana/old: a folder within a person's folder",
-                "note: passed over submissions/ben: a symbolic link, not followed",
+                "note: passed over submissions/s01/notes.txt: no .py file",
+                "note: passed over submissions/s01/old: a folder within a person's folder",
+                "note: passed over submissions/s02: a symbolic link, not followed",
             ],
         )
 
@@ -139,7 +139,7 @@ class UnusablePath(GradingTest):
         self.assertUsage("no submission found", "submissions")
 
     def test_link_to_a_folder(self):
-        self.hand_in(ana__one=RIGHT)
+        self.hand_in(s01__one=RIGHT)
         os.symlink("submissions", self.folder / "link")
         self.assertUsage("link: is a symbolic link, which is not followed", "link")
         self.assertUsage("link: is a symbolic link, which is not followed", "link/")
@@ -150,10 +150,10 @@ class UnusablePath(GradingTest):
 
     @unittest.skipIf(os.geteuid() == 0, "root may read everything")
     def test_folder_without_permission(self):
-        self.hand_in(ana__one=RIGHT)
-        (self.folder / "submissions/ana").chmod(0)
-        self.addCleanup((self.folder / "submissions/ana").chmod, 0o700)
-        self.assertUsage("submissions/ana: cannot be read", "submissions")
+        self.hand_in(s01__one=RIGHT)
+        (self.folder / "submissions/s01").chmod(0)
+        self.addCleanup((self.folder / "submissions/s01").chmod, 0o700)
+        self.assertUsage("submissions/s01: cannot be read", "submissions")
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ namespace {
 judge::Result full_result() {
   judge::Result result;
   result.exercise = "one";
-  result.person = "ana";
+  result.person = "s01";
   result.status = judge::Status::failed;
   result.cause = supervise::Cause::exited;
   result.message = std::string("\xff\0\n", 3);
@@ -36,7 +36,7 @@ TEST_CASE("EveryByteOfAResultArrives") {
   const judge::Result sent = full_result();
   const auto got = from_bytes(to_bytes(sent));
   REQUIRE(got);
-  CHECK(got->person == "ana");
+  CHECK(got->person == "s01");
   CHECK(got->message == sent.message);
   CHECK(got->score == 2.5);
   CHECK(got->status == judge::Status::failed);

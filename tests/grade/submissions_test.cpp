@@ -39,30 +39,30 @@ std::string names(const Found& found) {
 TEST_CASE("AFileAFolderAndAFolderForEachPerson") {
   Folder folder;
   folder.write("one.py");
-  folder.write("ben/two.py");
-  folder.write("ana/one.py");
-  CHECK(names(find_submissions({folder.path()}, kSlugs)) == ":one ana:one ben:two ");
+  folder.write("s02/two.py");
+  folder.write("s01/one.py");
+  CHECK(names(find_submissions({folder.path()}, kSlugs)) == ":one s01:one s02:two ");
   CHECK(names(find_submissions({folder.path() / "one.py"}, kSlugs)) == ":one ");
-  CHECK(names(find_submissions({folder.path() / "ben"}, kSlugs)) == ":two ");
-  CHECK(names(find_submissions({folder.path() / "ana", folder.path() / "ben/"}, kSlugs)) ==
-        "ana:one ben:two ");
+  CHECK(names(find_submissions({folder.path() / "s02"}, kSlugs)) == ":two ");
+  CHECK(names(find_submissions({folder.path() / "s01", folder.path() / "s02/"}, kSlugs)) ==
+        "s01:one s02:two ");
 }
 
 TEST_CASE("ANameThatIsNoExerciseHasAFault") {
   Folder folder;
-  folder.write("ana/twoo.py");
+  folder.write("s01/twoo.py");
   const Found found = find_submissions({folder.path()}, kSlugs);
-  CHECK(names(found) == "ana:twoo! ");
+  CHECK(names(found) == "s01:twoo! ");
   CHECK(found.submissions[0].fault.find("did you mean two?") != std::string::npos);
 }
 
 TEST_CASE("LinksToFoldersAreNotEntered") {
   Folder folder;
-  folder.write("ana/one.py");
-  fs::create_directory_symlink(folder.path() / "ana", folder.path() / "ben");
-  fs::create_directory_symlink("/", folder.path() / "ana/root");
+  folder.write("s01/one.py");
+  fs::create_directory_symlink(folder.path() / "s01", folder.path() / "s02");
+  fs::create_directory_symlink("/", folder.path() / "s01/root");
   const Found found = find_submissions({folder.path()}, kSlugs);
-  CHECK(names(found) == "ana:one ");
+  CHECK(names(found) == "s01:one ");
   CHECK(found.passed_over.size() == 2);
 }
 
@@ -81,9 +81,9 @@ TEST_CASE("TheOrderIsThatOfTheNames") {
 
 TEST_CASE("NothingIsFoundTwice") {
   Folder folder;
-  folder.write("ana/one.py");
-  const fs::path file = folder.path() / "ana/../ana/one.py";
-  CHECK(find_submissions({folder.path() / "ana/one.py", file}, kSlugs).submissions.size() == 1);
+  folder.write("s01/one.py");
+  const fs::path file = folder.path() / "s01/../s01/one.py";
+  CHECK(find_submissions({folder.path() / "s01/one.py", file}, kSlugs).submissions.size() == 1);
 }
 
 TEST_CASE("PathsThatAreNone") {
