@@ -6,7 +6,7 @@ import subprocess
 import unittest
 import xml.etree.ElementTree as ElementTree
 
-from front import EXERCISES, WRONG, FrontTest
+from front import EXERCISES, SOURCE, WRONG, FrontTest
 
 RIGHT = EXERCISES / "internals" / "gc-cycles" / "answer.py"
 WRONG_ONE = EXERCISES / "internals" / "gc-cycles" / "wrong"
@@ -46,10 +46,24 @@ class Formats(FrontTest):
                   for name in ("::error::x", "submission-02")]
         self.assertEqual(status, ["fail", "pass"])
 
-    def test_the_junit_file_is_well_formed_for_others_too(self):
+    def validated(self, file):
+        schema = SOURCE / "tests" / "report" / "junit.xsd"
+        return subprocess.run(["xmllint", "--noout", "--schema", schema, file], capture_output=True, text=True)
+
+    def test_junit_follows_the_schema(self):
         self.graded("--junit", "j.xml")
-        checked = subprocess.run(["xmllint", "--noout", self.folder / "j.xml"], capture_output=True, text=True)
-        self.assertEqual((checked.returncode, checked.stderr), (0, ""))
+        for file in (self.folder / "j.xml", SOURCE / "tests" / "report" / "golden" / "junit.xml"):
+            checked = self.validated(file)
+            self.assertEqual(checked.returncode, 0, checked.stderr)
+
+    def test_the_schema_refuses_what_readers_lose(self):
+        self.graded("--junit", "j.xml")
+        good = (self.folder / "j.xml").read_text()
+        case = good[good.index("<testcase ") : good.index("</testcase>") + len("</testcase>")]
+        for bad in (good.replace(case, case + case, 1), good.replace(' classname="', ' class="', 1),
+                    good.replace('errors="0"', 'errors="none"', 1)):
+            self.assertNotEqual(good, bad)
+            self.assertEqual(self.validated(self.write("bad.xml", bad)).returncode, 3)
 
     def test_a_name_is_no_command_of_github(self):
         output, summary = self.folder / "output", self.folder / "summary"
