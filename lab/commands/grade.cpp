@@ -206,7 +206,7 @@ int Session::run(GradeOptions options) {
     jobs.run = [&](std::size_t job) {
       return run_submission(submissions_[job], exercises_, options);
     };
-    jobs.orphaned = [&] { rmdir(options.folder.c_str()); };  // the last one finds it empty
+    jobs.leaving = [&] { rmdir(options.folder.c_str()); };  // the last one finds it empty
     jobs.started = [&](std::size_t job) {
       judge::Result name;
       name.person = submissions_[job].person;

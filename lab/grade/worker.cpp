@@ -75,9 +75,10 @@ void work(int socket, int front, const Jobs& jobs) {
   try {
     serve(socket, front, jobs);
   } catch (const std::exception&) {
+    jobs.leaving();
     _exit(kThrew);  // the front says which job it was
   }
-  if (getppid() != front) jobs.orphaned();
+  jobs.leaving();
   _exit(kDone);
 }
 

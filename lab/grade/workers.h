@@ -13,8 +13,10 @@ struct Jobs {
   std::size_t count = 0;
   /// In a worker process: runs one job to its end. What it throws ends the worker.
   std::function<judge::Result(std::size_t job)> run;
-  /// In a worker that leaves because the front was killed: removes what the front would have.
-  std::function<void()> orphaned;
+  /// In a worker as it leaves. The front may have been killed, which the worker cannot know for
+  /// sure (its end of the socket is closed before it is dead): removes what the front would remove,
+  /// unless another worker still needs it.
+  std::function<void()> leaving;
   /// All others in the front, one at a time.
   std::function<void(std::size_t job)> started;
   /// @returns whether more jobs are to be begun.

@@ -25,7 +25,7 @@ Given give(std::size_t count, std::size_t workers, std::function<judge::Result(s
   Jobs jobs;
   jobs.count = count;
   jobs.run = std::move(run);
-  jobs.orphaned = [] {};
+  jobs.leaving = [] {};
   jobs.started = [](std::size_t) {};
   jobs.tick = [] {};
   jobs.done = [&](std::size_t job, judge::Result result) {
