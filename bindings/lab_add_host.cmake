@@ -123,7 +123,7 @@ function(lab_add_host PYTHON)
   target_compile_definitions(${NAME} PRIVATE ${DEFINITIONS}
     LAB_HOST_NAME="${NAME}" LAB_PYTHON_LIBRARY="${P_library}"
     LAB_PYTHON_PREFIX="${P_prefix}" LAB_PYTHON_EXEC_PREFIX="${P_exec_prefix}")
-  target_link_libraries(${NAME} PRIVATE lab_flags lab_record ${LAB_LIBPYTHON} Threads::Threads)
+  target_link_libraries(${NAME} PRIVATE lab_flags lab_record lab_confine ${LAB_LIBPYTHON} Threads::Threads)
   # Of the C++ library only what the host uses, inside it: a process that starts often loads one shared
   # object less, and an extension module that brings its own libstdc++ never meets ours. For the
   # same reason symbols are hidden: a shared libpython gives modules what they need, and the linker

@@ -2,11 +2,11 @@
 
 #include <fmt/core.h>
 
-#include <cstdlib>
 #include <fstream>
 #include <set>
 
 #include "lab/commands/command.h"
+#include "lab/commands/isolated_run.h"
 #include "lab/commands/log_place.h"
 #include "lab/record/reader.h"
 
@@ -15,30 +15,11 @@ namespace fs = std::filesystem;
 namespace lab::commands {
 namespace {
 
-using Environment = std::map<std::string, std::string>;
-
 void replace_all(std::string& text, const std::string& from, const std::string& to) {
   for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at)) {
     text.replace(at, from.size(), to);
     at += to.size();
   }
-}
-
-/// What an exercise sees of the outside: nothing of the person's own environment, so that a run
-/// means the same everywhere.
-Environment clean_environment(const judge::Exercise& exercise, const fs::path& folder) {
-  Environment environment = {{"PATH", "/usr/local/bin:/usr/bin:/bin"},
-                             {"HOME", folder},
-                             {"TMPDIR", folder},
-                             {"LANG", "C.UTF-8"},
-                             {"PYTHONHASHSEED", "0"},
-                             {"PYTHONDONTWRITEBYTECODE", "1"}};
-  for (const char* name : {"ASAN_OPTIONS", "LSAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS"}) {
-    if (const char* value = std::getenv(name)) environment[name] = value;
-  }
-  for (const auto& [name, value] : exercise.environment)
-    environment[name] = value;
-  return environment;
 }
 
 /// The list that a host takes, each entry once.
@@ -165,15 +146,14 @@ Execution run_exercise(const judge::Exercise& exercise, const ExecutionOptions& 
 
   supervise::Command command;
   command.program = options.host.program;
-  command.arguments = {"-s", "-X", "faulthandler"};
-  if (!exercise.site) command.arguments.insert(command.arguments.begin(), "-S");
-  command.arguments.push_back(folder.path() / "experiment.py");
-  command.environment = clean_environment(exercise, folder.path());
-  (*command.environment)["LAB_LOG"] = log.path();
-  (*command.environment)["LAB_WATCH"] = join_watches(exercise.watch, options.watch);
-  (*command.environment)["LAB_EXPERIMENT"] = folder.path() / "experiment.py";
+  command.environment = {{"HOME", folder.path()}, {"TMPDIR", folder.path()}};
   command.working_directory = folder.path();
   command.limits = options.limits.value_or(limits_of(exercise));
+  add_isolation_limits(command.limits);
+  command.isolation = isolation_of(exercise, options.host, folder.path());
+  command.forked = supervise::ForkedRun{
+      &fork_server(exercise, options.host), folder.path() / "experiment.py", log.path(),
+      join_watches(exercise.watch, options.watch), join_watches(exercise.allow, {})};
   supervise::Outcome outcome = supervise::run(command);
 
   std::string kept;

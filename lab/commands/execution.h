@@ -16,8 +16,8 @@
 // From a target to a judged result:
 //
 //     private folder ── copies of experiment.py and answer.py
-//     log file       ── made, handed to the host by LAB_LOG, finished when the last writer is gone
-//     host process   ── supervise::run, held to its limits
+//     log file       ── made, opened by the host, finished when the last writer is gone
+//     host process   ── forked by a host that is started already, isolated, supervise::run
 //     log            ── judge::collect ── judge::judge ── Result
 
 namespace lab::commands {

@@ -1,6 +1,7 @@
 #include <Python.h>
 
 #include "bindings/bindings.h"
+#include "lab/host/fork_server.h"
 #include "lab/host/recording.h"
 #include "lab/host/start.h"
 #include "lab/host/version_check.h"
@@ -13,21 +14,18 @@
 //     turn on watches     after site, before the first line of the program
 //     run the program     Py_RunMain ends with finalization
 //     write the end       from on_exit, with the status
-
-namespace {
-
-constexpr int kCouldNotRun = 3;
-
-}  // namespace
+//
+// An exercise goes another way, by a host that was started before and forks (fork_server.h).
 
 int main(int argc, char** argv) {
   using namespace lab;
-  if (!host::library_matches_headers()) return kCouldNotRun;
-  if (!host::begin_recording(argc, argv)) return kCouldNotRun;
+  if (!host::library_matches_headers()) return host::kCouldNotRun;
+  if (host::is_fork_server()) return host::serve_forks(argc, argv);
+  if (!host::begin_recording_of_environment(argc, argv)) return host::kCouldNotRun;
   bindings::append_inittab();
   PyStatus status = host::initialize_python(argc, argv);
   if (PyStatus_IsExit(status)) return status.exitcode;
   if (PyStatus_Exception(status)) Py_ExitStatusException(status);
-  host::begin_watching();
+  host::begin_watching_of_environment();
   return Py_RunMain();
 }

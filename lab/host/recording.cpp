@@ -34,9 +34,7 @@ bool is_of_another_user(const char* path) {
 
 }  // namespace
 
-bool begin_recording(int argc, char** argv) {
-  const char* path = variable("LAB_LOG");
-  if (*path == '\0') return true;
+bool begin_recording(const char* path, std::span<const std::string_view> words) {
   try {
     // Never deleted: threads that Python leaves running and the end record use it to the last.
     bindings::set_log(new record::Writer(path));
@@ -49,16 +47,26 @@ bool begin_recording(int argc, char** argv) {
     std::fprintf(stderr, "%s: LAB_LOG: %s\n", LAB_HOST_NAME, error.what());
     return false;
   }
-  std::vector<std::string_view> arguments(argv, argv + argc);
-  bindings::log()->process_start(PY_VERSION, arguments);
+  bindings::log()->process_start(PY_VERSION, words);
   record_end_of_process();
   return true;
 }
 
-void begin_watching() {
+bool begin_recording_of_environment(int argc, char** argv) {
+  const char* path = variable("LAB_LOG");
+  if (*path == '\0') return true;
+  const std::vector<std::string_view> words(argv, argv + argc);
+  return begin_recording(path, words);
+}
+
+void begin_watching(const char* watches, const char* experiment) {
   if (bindings::log() == nullptr) return;
-  expect_experiment(variable("LAB_EXPERIMENT"));
-  watch_until_finalization(variable("LAB_WATCH"));
+  expect_experiment(experiment);
+  watch_until_finalization(watches);
+}
+
+void begin_watching_of_environment() {
+  begin_watching(variable("LAB_WATCH"), variable("LAB_EXPERIMENT"));
 }
 
 }  // namespace lab::host

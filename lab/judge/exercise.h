@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <map>
@@ -122,6 +123,11 @@ struct Limits {
   std::uint64_t output_bytes = std::uint64_t{4} << 20U;
 };
 
+/// What `run.allow` may name. "ctypes": the memory of the process, by import ctypes; "trace": the
+/// answer may set trace and profile functions; "shared-memory": /dev/shm, which multiprocessing's
+/// locks and shared memory need.
+inline constexpr std::array<std::string_view, 3> kAllowances = {"ctypes", "trace", "shared-memory"};
+
 struct Link {
   std::string title;
   std::string url;
@@ -135,6 +141,7 @@ struct Exercise {
   std::string title;
   std::string question;
   std::string task;                    ///< what the learner writes, one paragraph
+  bool loopback = false;               ///< needs.network is "loopback": sockets on this machine
   std::vector<std::string> functions;  ///< names that answer.py must define
   std::vector<std::string> hints;      ///< from gentle to plain
   std::string explanation;
@@ -146,6 +153,8 @@ struct Exercise {
   // run
   std::vector<std::string> watch;  ///< what to watch by default: "gc", "refcount:cache"
   Limits limits;
+  /// What its runs may do beyond those of others, of kAllowances.
+  std::vector<std::string> allow;
   bool site = false;  ///< false: run with -s -S
   std::map<std::string, std::string> environment;
   std::vector<Claim> claims;

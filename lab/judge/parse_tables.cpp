@@ -1,4 +1,5 @@
 #include <fmt/core.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cctype>
@@ -64,6 +65,16 @@ std::map<std::string, std::string> parse_environment(Section& run) {
   return environment;
 }
 
+std::vector<std::string> parse_allowances(Section& section) {
+  std::vector<std::string> words = section.words("allow");
+  for (const std::string& word : words) {
+    if (std::find(kAllowances.begin(), kAllowances.end(), word) != kAllowances.end()) continue;
+    section.fail_at_key("allow", fmt::format("'{}' cannot be allowed; one of {} was expected", word,
+                                             fmt::join(kAllowances, ", ")));
+  }
+  return words;
+}
+
 }  // namespace
 
 void parse_task(Section section, Exercise& exercise) {
@@ -82,6 +93,12 @@ void parse_needs(Section section, Exercise& exercise) {
   exercise.python = section.range("python");
   exercise.packages = section.words("packages");
   exercise.programs = section.words("programs");
+  const std::string network = section.line_or_empty("network");
+  if (!network.empty() && network != "loopback") {
+    section.fail_at_key("network",
+                        fmt::format("'network' is '{}'; 'loopback' was expected", network));
+  }
+  exercise.loopback = network == "loopback";
   section.finish();
   require_all(section, "packages", exercise.packages, is_module_name, "name to import");
 }
@@ -103,6 +120,7 @@ void parse_run(Section section, Exercise& exercise) {
   limits.memory_bytes = static_cast<std::uint64_t>(memory) << 20U;
   limits.output_bytes = static_cast<std::uint64_t>(output) << 10U;
   exercise.site = section.flag("site", false);
+  exercise.allow = parse_allowances(section);
   exercise.environment = parse_environment(section);
   section.finish();
 }

@@ -12,6 +12,9 @@ struct Limits {
   double cpu_seconds = 10;  ///< user and system, all processes of the run together
   std::uint64_t memory_bytes = std::uint64_t{1} << 30U;  ///< all processes of the run together
   std::uint64_t output_bytes = std::uint64_t{4} << 20U;  ///< per stream, when captured
+  std::uint64_t processes = 0;                           ///< and threads, of the run together
+  std::uint64_t open_files = 0;                          ///< per process
+  std::uint64_t file_bytes = 0;                          ///< per file that it makes longer
 };
 
 /// How a run ended. The names in the result JSON ("cause") are those of to_string.
@@ -43,7 +46,7 @@ struct Outcome {
   std::string captured_stderr;
   bool stdout_cut = false;
   bool stderr_cut = false;
-  Limits limits{0, 0, 0, 0};  ///< what it was held to
+  Limits limits{0, 0, 0, 0, 0, 0, 0};  ///< what it was held to
 };
 
 /// One line for a person: "killed by SIGSEGV (invalid memory reference)", "stopped after 10 s

@@ -8,6 +8,9 @@
 #include <string_view>
 
 #include "lab/supervise/executable_path.h"
+#include "lab/supervise/landlock.h"
+#include "lab/supervise/process.h"
+#include "lab/supervise/system_calls.h"
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define LAB_SANITIZED 1
@@ -50,7 +53,7 @@ std::vector<std::string> environment_of(const Command& command) {
 }
 
 /// Nobody but root may raise a limit, so ours are never above what we have.
-void add_limit(std::vector<KernelLimit>& limits, int resource, rlim_t soft, rlim_t hard) {
+void add_limit(std::vector<confine::Limit>& limits, int resource, rlim_t soft, rlim_t hard) {
   rlimit present{};
   if (getrlimit(static_cast<__rlimit_resource>(resource), &present) != 0) return;
   hard = std::min(hard, present.rlim_max);
@@ -67,12 +70,22 @@ rlim_t data_limit(std::uint64_t memory) {
 #endif
 
 /// The kernel's own limits stand behind ours, in case the front is stopped or slow.
-std::vector<KernelLimit> kernel_limits(const Limits& limits) {
-  std::vector<KernelLimit> result;
+std::vector<confine::Limit> kernel_limits(const Limits& limits, bool own_user) {
+  std::vector<confine::Limit> result;
   add_limit(result, RLIMIT_CORE, 0, 0);
   if (limits.cpu_seconds > 0) {
     auto seconds = static_cast<rlim_t>(std::ceil(std::min(limits.cpu_seconds, 1e9)));
     add_limit(result, RLIMIT_CPU, seconds + 1, seconds + 2);
+  }
+  if (limits.processes > 0) {
+    const rlim_t most = limits.processes + (own_user ? 0 : tasks_of_our_user());
+    add_limit(result, RLIMIT_NPROC, most, most);
+  }
+  if (limits.open_files > 0) {
+    add_limit(result, RLIMIT_NOFILE, limits.open_files, limits.open_files);
+  }
+  if (limits.file_bytes > 0) {
+    add_limit(result, RLIMIT_FSIZE, limits.file_bytes, limits.file_bytes);
   }
 #ifndef LAB_SANITIZED  // a sanitized program reserves terabytes as data
   if (limits.memory_bytes > 0) {
@@ -87,15 +100,35 @@ std::vector<KernelLimit> kernel_limits(const Limits& limits) {
 
 Plan::Plan(const Command& command)
     : program(executable_path(command.program).string()),
-      folder(command.working_directory.string()),
       argument_texts(command.arguments),
       environment_texts(environment_of(command)),
-      limits(kernel_limits(command.limits)),
       captured(command.capture),
+      inherited(command.inherited),
       front(getpid()) {
   argument_texts.insert(argument_texts.begin(), command.program.string());
   arguments = pointers(argument_texts);
   environment = pointers(environment_texts);
+  const Isolation& isolation = command.isolation;
+  const bool isolated = isolation.on && captured;
+  confinement.session = captured;
+  confinement.folder = command.working_directory.string();
+  confinement.limits = kernel_limits(command.limits, isolated && isolation.user.has_value());
+  if (isolated) isolate(isolation);
+}
+
+void Plan::isolate(const Isolation& isolation) {
+  ruleset = make_ruleset(isolation);
+  confinement.ruleset = ruleset.get();
+  confinement.own_loopback = isolation.network == Network::loopback;
+  if (isolation.user) {
+    confinement.user = isolation.user->id;
+    confinement.may_search = isolation.user->may_search;
+  }
+  if (!filters_available()) return;
+  const SystemCallFilter& made = system_call_filter(isolation.network);
+  confinement.filter = made.program.data();
+  confinement.filter_length = made.program.size();
+  filter = made.file.get();
 }
 
 }  // namespace lab::supervise

@@ -1,6 +1,8 @@
 #include "lab/supervise/process.h"
 
 #include <dirent.h>
+#include <fmt/core.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -15,7 +17,7 @@
 namespace lab::supervise {
 namespace {
 
-struct CloseFolder {
+struct CloseProcFolder {
   void operator()(DIR* folder) const { closedir(folder); }
 };
 
@@ -30,7 +32,7 @@ std::optional<Number> parse_number(std::string_view text) {
 /// Calls `use` for each entry of a folder of /proc whose name is a number, in ascending order.
 template <typename Use>
 void for_each_numbered(const char* path, Use use) {
-  std::unique_ptr<DIR, CloseFolder> folder(opendir(path));
+  std::unique_ptr<DIR, CloseProcFolder> folder(opendir(path));
   if (!folder) return;
   while (const dirent* entry = readdir(folder.get())) {
     if (auto number = parse_number<pid_t>(entry->d_name)) use(*number);
@@ -128,6 +130,20 @@ void visit_descendants(std::span<const pid_t> except, const Visit& visit) {
   } else {
     visit_by_parents(except, visit);
   }
+}
+
+std::uint64_t tasks_of_our_user() {
+  static const std::uint64_t tasks = [] {
+    std::uint64_t count = 0;
+    for_each_numbered("/proc", [&](pid_t pid) {
+      const std::string folder = fmt::format("/proc/{}/task", pid);
+      struct stat status {};
+      if (stat(folder.c_str(), &status) != 0 || status.st_uid != getuid()) return;
+      for_each_numbered(folder.c_str(), [&](pid_t) { ++count; });
+    });
+    return count;
+  }();
+  return tasks;
 }
 
 }  // namespace lab::supervise

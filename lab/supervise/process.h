@@ -29,6 +29,10 @@ using Visit = std::function<void(const Process&)>;
 /// with all that descends from them.
 void visit_descendants(std::span<const pid_t> except, const Visit& visit);
 
+/// How many processes and threads the user of this process had when it was first asked: the kernel
+/// counts them all against RLIMIT_NPROC.
+std::uint64_t tasks_of_our_user();
+
 /// Bytes of RAM that the processes have together, without files mapped: private memory and shared
 /// memory, swapped pages not counted.
 /// A page that several of them share (after fork, or in a shared segment) counts once where that

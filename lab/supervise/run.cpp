@@ -9,6 +9,7 @@
 #include <limits>
 
 #include "lab/supervise/capture.h"
+#include "lab/supervise/fork_server.h"
 #include "lab/supervise/process_tree.h"
 #include "lab/supervise/signals.h"
 #include "lab/supervise/spawn.h"
@@ -120,7 +121,7 @@ Supervision::Supervision(const Command& command)
     : command_(command), stdout_({}, 0), stderr_({}, 0) {
   start_ = awake_ = Clock::now();
   next_sample_ = start_ + kFirstSample;
-  Child child = spawn(command);
+  Child child = command.forked ? command.forked->server->fork(command) : spawn(command);
   tree_.set_main(child.pid, command.capture);
   main_ = child.pid;
   main_ended_ = std::move(child.ended);
@@ -238,6 +239,7 @@ Outcome Supervision::finish() {
 }  // namespace
 
 Outcome run(const Command& command) {
+  if (command.forked) command.forked->server->ensure_started();
   return Supervision(command).watch();
 }
 

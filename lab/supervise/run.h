@@ -8,9 +8,22 @@
 #include <string>
 #include <vector>
 
+#include "lab/supervise/isolation.h"
 #include "lab/supervise/outcome.h"
 
 namespace lab::supervise {
+
+class ForkServer;
+
+/// A script to be run by a process that a server forks: see fork_server.h. The command's
+/// environment is then on top of the server's, and its program and arguments mean nothing.
+struct ForkedRun {
+  ForkServer* server = nullptr;
+  std::filesystem::path script;
+  std::filesystem::path log;
+  std::string watch;  ///< "gc,gil"
+  std::string allow;  ///< what the script may do beyond others: "ctypes"
+};
 
 /// What to run and how to hold it.
 struct Command {
@@ -23,6 +36,9 @@ struct Command {
   std::filesystem::path working_directory;  ///< empty: the present one
   bool capture = true;                      ///< false: it has our terminal (stdin, stdout, stderr)
   Limits limits;
+  Isolation isolation;  ///< takes effect when captured: with our terminal a run has our reach
+  int inherited = -1;   ///< a descriptor of ours that becomes its descriptor 3; -1: none
+  std::optional<ForkedRun> forked;  ///< not the program is started, but a run forked by a server
 };
 
 class RunError : public std::runtime_error {

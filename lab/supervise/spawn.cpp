@@ -11,8 +11,8 @@
 #include <cerrno>
 #include <cstring>
 
+#include "lab/confine/request.h"
 #include "lab/supervise/executable_path.h"
-#include "lab/supervise/plan.h"
 
 // Between vfork and execve the child runs in our memory while we stand still:
 //
@@ -41,13 +41,6 @@ namespace fs = std::filesystem;
 namespace lab::supervise {
 namespace {
 
-enum class Step : int { session, streams, limits, folder, program };
-
-struct Failure {
-  Step step;
-  int error;
-};
-
 /// Captured, a program finds every signal as after a login. With our terminal it finds ignored what
 /// we ignore (SIGHUP under nohup), as a `python` started from there would; SIGPIPE alone may be our
 /// own choice.
@@ -75,42 +68,37 @@ void close_on_exec_from_3() {
     fcntl(number, F_SETFD, FD_CLOEXEC);
 }
 
-[[noreturn]] void give_up(const Plan& plan, Step step) {
-  Failure failure{step, errno};
+void inherit(int descriptor) {
+  if (descriptor == confine::kSocket) {
+    fcntl(descriptor, F_SETFD, 0);
+  } else {
+    dup2(descriptor, confine::kSocket);
+  }
+}
+
+[[noreturn]] void give_up(const Plan& plan, const confine::Failure& failure) {
   while (write(plan.errors, &failure, sizeof failure) < 0 && errno == EINTR) {
   }
   _exit(kNotStarted);
-}
-
-/// A session, not only a process group: it has no terminal to read a password from, to be stopped
-/// by or to push characters into. And no setuid program lifts it out of our reach.
-void detach(const Plan& plan) {
-  if (setsid() < 0) give_up(plan, Step::session);
-  prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-  for (int number = 0; number < 3; ++number) {
-    int stream = plan.streams[static_cast<std::size_t>(number)];
-    if (dup2(stream, number) < 0) give_up(plan, Step::streams);
-  }
 }
 
 /// The child's side, from vfork to execve.
 [[noreturn]] void follow(const Plan& plan) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (getppid() != plan.front) _exit(kNotStarted);  // the front died before the prctl could see it
-  if (plan.captured) detach(plan);
   close_on_exec_from_3();
-  if (!plan.folder.empty() && chdir(plan.folder.c_str()) != 0) give_up(plan, Step::folder);
-  for (const KernelLimit& limit : plan.limits) {
-    auto resource = static_cast<__rlimit_resource>(limit.resource);
-    if (setrlimit(resource, &limit.value) != 0) give_up(plan, Step::limits);
-  }
   reset_signals(plan.captured);
+  confine::Failure failure{};
+  if (!confine::confine(plan.confinement, failure)) give_up(plan, failure);
+  // Becoming another user takes the wish back.
+  if (plan.confinement.user != 0) prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (plan.inherited >= 0) inherit(plan.inherited);
   execve(plan.program.c_str(), plan.arguments.data(), plan.environment.data());
-  give_up(plan, Step::program);
+  give_up(plan, {confine::Step::program, errno});
 }
 
 /// All signals are blocked meanwhile, so that no handler of ours runs in the child.
-pid_t start(const Plan& plan) {
+pid_t vfork_program(const Plan& plan) {
   sigset_t all;
   sigset_t before;
   sigfillset(&all);
@@ -137,12 +125,7 @@ Descriptor above_standard(const Command& command, Descriptor descriptor) {
   return descriptor;
 }
 
-struct Pipe {
-  Descriptor reader;
-  Descriptor writer;
-};
-
-Pipe make_pipe(const Command& command) {
+Start::Pipe make_pipe(const Command& command) {
   int ends[2] = {-1, -1};
   if (pipe2(ends, O_CLOEXEC) != 0) fail(command, std::strerror(errno));
   Descriptor reader(ends[0]);
@@ -165,49 +148,60 @@ Pipe make_pipe(const Command& command) {
 
 }  // namespace
 
-Child spawn(const Command& command) {
-  Plan plan(command);
-  if (plan.program.empty()) fail(command, "no such program in PATH");
-  Descriptor nothing;
-  Pipe out;
-  Pipe err;
+Start::Start(const Command& command) : plan_(command) {
   if (command.capture) {
     Descriptor null(open("/dev/null", O_RDONLY | O_CLOEXEC));
-    nothing = above_standard(command, std::move(null));
-    out = make_pipe(command);
-    err = make_pipe(command);
-    plan.streams = {nothing.get(), out.writer.get(), err.writer.get()};
-    for (const Pipe* pipe : {&out, &err})
+    nothing_ = above_standard(command, std::move(null));
+    out_ = make_pipe(command);
+    err_ = make_pipe(command);
+    plan_.confinement.streams = {nothing_.get(), out_.writer.get(), err_.writer.get()};
+    for (const Pipe* pipe : {&out_, &err_})
       fcntl(pipe->reader.get(), F_SETFL, O_NONBLOCK);
   }
-  Pipe errors = make_pipe(command);
-  fcntl(errors.reader.get(), F_SETFL, O_NONBLOCK);
-  plan.errors = errors.writer.get();
+  errors_ = make_pipe(command);
+  fcntl(errors_.reader.get(), F_SETFL, O_NONBLOCK);
+  plan_.errors = errors_.writer.get();
+}
+
+Child Start::finish(pid_t pid) {
   Child child;
-  child.pid = start(plan);
-  if (child.pid < 0) fail(command, std::strerror(errno));
-  child.ended = Descriptor(static_cast<int>(syscall(SYS_pidfd_open, child.pid, 0)));
-  child.stdout_stream = std::move(out.reader);
-  child.stderr_stream = std::move(err.reader);
-  child.errors = std::move(errors.reader);
+  child.pid = pid;
+  child.ended = Descriptor(static_cast<int>(syscall(SYS_pidfd_open, pid, 0)));
+  child.stdout_stream = std::move(out_.reader);
+  child.stderr_stream = std::move(err_.reader);
+  child.errors = std::move(errors_.reader);
   return child;
 }
 
+Child spawn(const Command& command) {
+  Start start(command);
+  if (start.plan().program.empty()) fail(command, "no such program in PATH");
+  const pid_t pid = vfork_program(start.plan());
+  if (pid < 0) fail(command, std::strerror(errno));
+  return start.finish(pid);
+}
+
 void check_started(const Command& command, const Descriptor& errors) {
-  Failure failure{};
+  confine::Failure failure{};
   ssize_t count = read(errors.get(), &failure, sizeof failure);
   if (count != static_cast<ssize_t>(sizeof failure)) return;
   const char* reason = std::strerror(failure.error);
   switch (failure.step) {
-    case Step::session:
+    case confine::Step::session:
       fail(command, fmt::format("no session for it: {}", reason));
-    case Step::streams:
+    case confine::Step::streams:
       fail(command, fmt::format("no streams for it: {}", reason));
-    case Step::limits:
+    case confine::Step::limits:
       fail(command, fmt::format("its limits cannot be set: {}", reason));
-    case Step::folder:
+    case confine::Step::folder:
       fail(command, fmt::format("its folder {}: {}", command.working_directory.string(), reason));
-    case Step::program:
+    case confine::Step::user:
+      fail(command, fmt::format("it cannot be given to another user: {}", reason));
+    case confine::Step::files:
+      fail(command, fmt::format("its files cannot be limited: {}", reason));
+    case confine::Step::system_calls:
+      fail(command, fmt::format("its system calls cannot be limited: {}", reason));
+    case confine::Step::program:
       fail_to_execute(command, failure.error);
   }
 }

@@ -14,14 +14,15 @@ SUFFIXES = {".h", ".c", ".cpp", ".hpp", ".cc"}
 # file may always include what lies in its own folder.
 MAY_INCLUDE = {
     "lab/record": (),
-    "lab/supervise": ("lab/record/",),
+    "lab/confine": (),
+    "lab/supervise": ("lab/record/", "lab/confine/"),
     "lab/judge": ("lab/record/", "lab/supervise/outcome.h"),
     "lab/report": ("lab/record/", "lab/judge/", "lab/supervise/outcome.h"),
     "lab/grade": ("lab/record/", "lab/judge/", "lab/report/", "lab/supervise/"),
     "lab/watch": ("lab/record/", "lab/judge/", "lab/report/", "lab/supervise/"),
     "lab/web": ("lab/record/", "lab/judge/", "lab/report/", "lab/supervise/"),
     "lab/commands": ("lab/",),
-    "lab/host": ("lab/record/", "bindings/"),
+    "lab/host": ("lab/record/", "lab/confine/", "bindings/"),
     "lab": ("lab/",),
     "bindings/internals": (),
     "bindings": ("bindings/", "lab/record/"),
@@ -116,7 +117,8 @@ def link_lines(root):
 
 MAY_LINK = {
     "lab_record": set(),
-    "lab_supervise": {"lab_record"},
+    "lab_confine": set(),
+    "lab_supervise": {"lab_record", "lab_confine"},
     "lab_judge": {"lab_record", "lab_supervise"},
     "lab_report": {"lab_record", "lab_judge"},
     "lab_grade": {"lab_record", "lab_judge", "lab_report", "lab_supervise"},

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "tests/supervise/child_families.h"
+#include "tests/supervise/child_trespass.h"
 
 // supervise_child BEHAVIOUR [ARGUMENT]: what the tests of lab/supervise let run.
 
@@ -178,6 +179,7 @@ int dispatch(const std::string& behaviour, const Arguments& arguments) {
   if (behaviour == "deaf-grandchild") return grandchild_deaf_to_sigterm(text());
   if (behaviour == "chain") return endless_chain_of_forks(text());
   if (behaviour == "busy-grandchild") return busy_grandchild();
+  if (behaviour == "trespass") return trespass(text(), arguments.size() > 1 ? arguments[1] : "");
   if (behaviour == "hold") return hold_open(text());
   std::fprintf(stderr, "supervise_child: no behaviour '%s'\n", behaviour.c_str());
   return 94;

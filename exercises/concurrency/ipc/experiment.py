@@ -8,6 +8,7 @@ import signal
 import socket
 import zlib
 from multiprocessing import resource_tracker, sharedctypes
+from multiprocessing.managers import SyncManager
 from multiprocessing.shared_memory import SharedMemory
 
 import lab
@@ -91,7 +92,9 @@ def lost_update():
 
 
 def through_a_manager():
-    with context.Manager() as manager:
+    # Over loopback: the unix socket that it takes by itself is closed to a run, since by such sockets
+    # the services of a machine are reached.
+    with SyncManager(("127.0.0.1", 0), ctx=context) as manager:
         shared = manager.dict(items=[])
         shared["items"].append(1)  # to a copy, which goes away
         lost = shared["items"]
