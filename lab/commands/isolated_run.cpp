@@ -67,6 +67,22 @@ void give_to(const fs::path& folder, uid_t user) {
   }
 }
 
+/// The same for all runs of a host by this process.
+const supervise::Isolation& of_host(const supervise::Host& host) {
+  static std::map<fs::path, supervise::Isolation> made;
+  auto [place, is_new] = made.try_emplace(host.program);
+  supervise::Isolation& isolation = place->second;
+  if (!is_new) return isolation;
+  isolation.on = true;
+  supervise::allow_system_files(isolation);
+  allow_host(isolation, host);
+  std::vector<fs::path> needed = folders_of(host);
+  needed.push_back(host.program);
+  needed.push_back(fs::temp_directory_path() / "lab");
+  isolation.user = supervise::ordinary_user(needed);
+  return isolation;
+}
+
 bool allows(const judge::Exercise& exercise, std::string_view word) {
   return std::find(exercise.allow.begin(), exercise.allow.end(), word) != exercise.allow.end();
 }
@@ -86,17 +102,10 @@ supervise::ForkServer& fork_server(const judge::Exercise& exercise, const superv
 
 supervise::Isolation isolation_of(const judge::Exercise& exercise, const supervise::Host& host,
                                   const fs::path& folder) {
-  supervise::Isolation isolation;
-  isolation.on = true;
-  supervise::allow_system_files(isolation);
-  allow_host(isolation, host);
+  supervise::Isolation isolation = of_host(host);
   isolation.writable.push_back(folder);
   if (allows(exercise, "shared-memory")) isolation.writable.emplace_back("/dev/shm");
   if (exercise.loopback) isolation.network = supervise::Network::loopback;
-  std::vector<fs::path> needed = folders_of(host);
-  needed.push_back(host.program);
-  needed.push_back(folder);
-  isolation.user = supervise::ordinary_user(needed);
   if (isolation.user) give_to(folder, isolation.user->id);
   return isolation;
 }

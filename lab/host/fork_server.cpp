@@ -22,7 +22,7 @@
 // Starting Python is most of what a short run costs. So it is started once, and each run is a fork
 // of it:
 //
-//     front ── request ──► server ── fork ──► between ── fork ──► run
+//     front ── request ──► server ── vfork ─► between ── fork ──► run
 //                             ▲ ◄── waits ──── leaves              │ waits
 //     front ◄── pid ──────────┘                                    │
 //       ▲                     └──────────── go ──────────────────► │ confines itself, runs
@@ -54,24 +54,6 @@ struct Pipe {
   }
 };
 
-template <typename T>
-bool read_whole(int file, T& into) {
-  ssize_t count = 0;
-  do {
-    count = read(file, &into, sizeof into);
-  } while (count < 0 && errno == EINTR);
-  return count == sizeof into;
-}
-
-template <typename T>
-bool write_whole(int file, const T& from) {
-  ssize_t count = 0;
-  do {
-    count = write(file, &from, sizeof from);
-  } while (count < 0 && errno == EINTR);
-  return count == sizeof from;
-}
-
 void close_descriptors(const confine::RunRequest& request) {
   const confine::Confinement& confinement = request.confinement;
   for (int descriptor : {confinement.streams[0], confinement.streams[1], confinement.streams[2],
@@ -85,41 +67,41 @@ bool wait_to_go(Pipe& go) {
   close(go.writer);
   go.writer = -1;
   char word = 0;
-  return read_whole(go.reader, word);
+  ssize_t count = 0;
+  do {
+    count = read(go.reader, &word, 1);
+  } while (count < 0 && errno == EINTR);
+  return count == 1;
 }
 
-/// In the process between: forks the run and leaves.
-[[noreturn]] void fork_run(confine::RunRequest& request, Pipe& answer, Pipe& go, pid_t front) {
-  confine::Forked forked;
-  forked.pid = fork();
-  if (forked.pid == 0) {
-    if (!wait_to_go(go)) _exit(confine::kNotStarted);
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (getppid() != front) _exit(confine::kNotStarted);
-    close(confine::kSocket);
-    run_forked(request, front);
-  }
-  if (forked.pid < 0) forked.error = errno;
-  write_whole(answer.writer, forked);
-  _exit(0);
+/// In the run.
+[[noreturn]] void begin_run(confine::RunRequest& request, Pipe& go, pid_t front) {
+  if (!wait_to_go(go)) _exit(confine::kNotStarted);
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (getppid() != front) _exit(confine::kNotStarted);
+  close(confine::kSocket);
+  run_forked(request, front);
 }
 
+/// The process between is made by vfork: it has our memory while we stand still, so that the memory
+/// is copied once, and what it learns is written where we read it. It does nothing but fork.
 confine::Forked fork_twice(confine::RunRequest& request, pid_t front, Pipe& go) {
-  Pipe answer;
-  if (!answer.open() || !go.open()) return {-1, errno};
+  if (!go.open()) return {-1, errno};
+  volatile pid_t run = -1;
+  volatile int error = ECHILD;
   PyOS_BeforeFork();
-  const pid_t between = fork();
-  if (between == 0) fork_run(request, answer, go, front);
-  const int error = errno;
-  PyOS_AfterFork_Parent();
-  if (between < 0) return {-1, error};
-  close(answer.writer);
-  answer.writer = -1;
-  confine::Forked forked{-1, ECHILD};
-  read_whole(answer.reader, forked);
-  while (waitpid(between, nullptr, 0) < 0 && errno == EINTR) {
+  const pid_t between = vfork();
+  if (between == 0) {
+    run = fork();
+    if (run == 0) begin_run(request, go, front);
+    error = errno;
+    _exit(0);
   }
-  return forked;
+  if (between < 0) error = errno;
+  PyOS_AfterFork_Parent();
+  while (between > 0 && waitpid(between, nullptr, 0) < 0 && errno == EINTR) {
+  }
+  return {run, run > 0 ? 0 : error};
 }
 
 /// @returns whether the front still listens.
@@ -129,8 +111,7 @@ bool serve(confine::RunRequest& request, pid_t front) {
   close_descriptors(request);
   const bool heard =
       send(confine::kSocket, &forked, sizeof forked, MSG_NOSIGNAL) == sizeof forked;
-  if (heard && forked.pid > 0) write_whole(go.writer, 'g');
-  return heard;
+  return heard && (forked.pid <= 0 || write(go.writer, "g", 1) == 1);
 }
 
 }  // namespace

@@ -113,8 +113,38 @@ void confine_run(const confine::RunRequest& request) {
   syscall(SYS_close_range, 3U, ~0U, 0U);
 }
 
+/// Calls a function of a module that is loaded; of another there is nothing to end.
+void call_if_loaded(const char* module_name, const char* function) {
+  PyObject* name = PyUnicode_FromString(module_name);
+  PyObject* module = name == nullptr ? nullptr : PyImport_GetModule(name);
+  if (module != nullptr) good(PyObject_CallMethod(module, function, nullptr));
+  Py_XDECREF(module);
+  Py_XDECREF(name);
+  PyErr_Clear();
+}
+
+bool flush(const char* stream) {
+  PyObject* file = PySys_GetObject(stream);  // borrowed
+  if (file == nullptr || file == Py_None) return true;
+  return good(PyObject_CallMethod(file, "flush", nullptr));
+}
+
+/// What of finalization a script can tell, in CPython's order: threads are waited for, atexit's
+/// callbacks run (the last turns the watches off), the globals go, output is flushed. To take the
+/// interpreter itself down would cost as much as the rest of a short run; the kernel does it.
+/// @returns whether output could be flushed
+bool finish_script() {
+  call_if_loaded("threading", "_shutdown");
+  call_if_loaded("atexit", "_run_exitfuncs");
+  PyObject* main = PyImport_AddModule("__main__");  // borrowed
+  if (main != nullptr) PyDict_Clear(PyModule_GetDict(main));
+  const bool flushed = flush("stdout");
+  return flush("stderr") && flushed;
+}
+
 /// As CPython's own main does with a script: an exception that nothing catches is printed and gives
-/// 1, and a finalization that cannot flush gives 120.
+/// 1, and output that cannot be flushed gives 120. sys.exit() finalizes Python in full and does not
+/// come back.
 int run_script(const std::string& script) {
   std::FILE* file = std::fopen(script.c_str(), "rb");
   if (file == nullptr) {
@@ -123,15 +153,21 @@ int run_script(const std::string& script) {
   }
   PyCompilerFlags flags = _PyCompilerFlags_INIT;
   constexpr int kCloseIt = 1;
-  int status = PyRun_AnyFileExFlags(file, script.c_str(), kCloseIt, &flags) == 0 ? 0 : 1;
-  if (Py_FinalizeEx() < 0) status = 120;
-  return status;
+  const bool ran = PyRun_AnyFileExFlags(file, script.c_str(), kCloseIt, &flags) == 0;
+  if (!finish_script()) return 120;
+  return ran ? 0 : 1;
 }
 
 }  // namespace
 
+// The first compile() of a process makes the types of all syntax trees, a millisecond's work.
 void prepare_runs() {
   good(PyImport_ImportModule("lab"));
+  good(PyImport_ImportModule("atexit"));
+  good(Py_CompileString("", "<nothing>", Py_file_input));
+  PyObject* builtins = PyEval_GetBuiltins();  // borrowed
+  PyObject* compile = builtins == nullptr ? nullptr : PyDict_GetItemString(builtins, "compile");
+  if (compile != nullptr) good(PyObject_CallFunction(compile, "sss", "", "<nothing>", "exec"));
 }
 
 void run_forked(const confine::RunRequest& request, pid_t front) {

@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <cstdint>
 #include <cstring>
+#include <map>
 
 #include "lab/supervise/run.h"
 
@@ -72,8 +73,8 @@ std::size_t attribute_size(int abi) {
   throw RunError(fmt::format("cannot isolate the run: {}: {}", what, std::strerror(errno)));
 }
 
-void allow(int ruleset, const std::filesystem::path& path, std::uint64_t rights) {
-  Descriptor file(open(path.c_str(), O_PATH | O_CLOEXEC));
+void allow(int ruleset, const std::filesystem::path& path, const Descriptor& file,
+           std::uint64_t rights) {
   struct stat status {};
   if (!file || fstat(file.get(), &status) != 0) return;
   if (!S_ISDIR(status.st_mode)) rights &= kOfFiles;
@@ -82,11 +83,23 @@ void allow(int ruleset, const std::filesystem::path& path, std::uint64_t rights)
   if (syscall(SYS_landlock_add_rule, ruleset, kPathBeneath, &rule, 0U) != 0) refuse(path.c_str());
 }
 
+Descriptor open_path(const std::filesystem::path& path) {
+  return Descriptor(open(path.c_str(), O_PATH | O_CLOEXEC));
+}
+
+/// What a run only reads belongs to the system, and is the same for the next.
+const Descriptor& open_once(const std::filesystem::path& path) {
+  static std::map<std::filesystem::path, Descriptor> opened;
+  auto [place, is_new] = opened.try_emplace(path);
+  if (is_new) place->second = open_path(path);
+  return place->second;
+}
+
 }  // namespace
 
 int landlock_abi() {
   constexpr unsigned kVersion = 1;
-  long abi = syscall(SYS_landlock_create_ruleset, nullptr, 0UL, kVersion);
+  static const long abi = syscall(SYS_landlock_create_ruleset, nullptr, 0UL, kVersion);
   return abi < 0 ? 0 : static_cast<int>(abi);
 }
 
@@ -101,11 +114,11 @@ Descriptor make_ruleset(const Isolation& isolation) {
   if (!ruleset) refuse("Landlock");
   constexpr std::uint64_t kRead = kReadFile | kReadFolder;
   for (const auto& path : isolation.readable)
-    allow(ruleset.get(), path, kRead);
+    allow(ruleset.get(), path, open_once(path), kRead);
   for (const auto& path : isolation.executable)
-    allow(ruleset.get(), path, kRead | kExecute);
+    allow(ruleset.get(), path, open_once(path), kRead | kExecute);
   for (const auto& path : isolation.writable)
-    allow(ruleset.get(), path, attributes.files & ~kMakeDevices & ~kExecute);
+    allow(ruleset.get(), path, open_path(path), attributes.files & ~kMakeDevices & ~kExecute);
   return ruleset;
 }
 
