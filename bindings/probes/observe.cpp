@@ -1,6 +1,7 @@
 #include <span>
 
 #include "bindings/bindings.h"
+#include "bindings/guard/guard.h"
 #include "bindings/origin.h"
 #include "bindings/probes/encoder.h"
 #include "bindings/probes/probes.h"
@@ -30,7 +31,9 @@ py::object observe(const py::object& name, py::object value) {
   // Without a log too: a value that cannot be recorded is an error in every run, not in some.
   const std::string encoded = encoder.encode(value.ptr());
   if (record::Writer* writer = log()) {
-    writer->observation(current_origin(), named, std::as_bytes(std::span(encoded)));
+    record::Origin origin = current_origin();
+    origin.experiment = origin.experiment && guard_observation(named);
+    writer->observation(origin, named, std::as_bytes(std::span(encoded)));
   }
   return value;
 }

@@ -6,6 +6,7 @@
 #include <new>
 
 #include "bindings/bindings.h"
+#include "bindings/guard/guard.h"
 #include "bindings/origin.h"
 #include "bindings/watch/tasks_watch.h"
 #include "lab/host/exception_record.h"
@@ -26,6 +27,7 @@ void on_exec(PyObject* arguments) {
   Py_CLEAR(expected_file);
   try {
     bindings::register_experiment(code);
+    bindings::guard_experiment();
   } catch (const std::bad_alloc&) {
     bindings::log()->notice("the experiment is not recognised: no memory was left to remember it");
   }
@@ -44,6 +46,7 @@ void on_interpreter_clear() {
 /// Called for every audit event there is, so the first letter decides nearly always. Returns 0:
 /// anything else would make CPython raise.
 int hear(const char* event, PyObject* arguments, void*) {
+  if (bindings::is_guarded()) bindings::guard_event(event, arguments);
   switch (event[0]) {
     case 'e':
       if (std::strcmp(event, "exec") == 0) on_exec(arguments);

@@ -14,6 +14,7 @@
 #include <string_view>
 #include <vector>
 
+#include "bindings/guard/guard.h"
 #include "lab/host/audit.h"
 #include "lab/host/recording.h"
 
@@ -154,6 +155,7 @@ int run_script(const std::string& script) {
   PyCompilerFlags flags = _PyCompilerFlags_INIT;
   constexpr int kCloseIt = 1;
   const bool ran = PyRun_AnyFileExFlags(file, script.c_str(), kCloseIt, &flags) == 0;
+  bindings::guard_completed();
   if (!finish_script()) return 120;
   return ran ? 0 : 1;
 }
@@ -162,6 +164,7 @@ int run_script(const std::string& script) {
 
 // The first compile() of a process makes the types of all syntax trees, a millisecond's work.
 void prepare_runs() {
+  bindings::prepare_guard();
   good(PyImport_ImportModule("lab"));
   good(PyImport_ImportModule("atexit"));
   good(Py_CompileString("", "<nothing>", Py_file_input));
@@ -183,6 +186,7 @@ void run_forked(const confine::RunRequest& request, pid_t front) {
   set_environment(request.environment);
   set_arguments(request.script);
   begin_watching(request.watch.c_str(), request.script.c_str());
+  bindings::begin_guard(request.allow);
   exit(run_script(request.script));
 }
 

@@ -18,7 +18,16 @@ struct Collector {
   void operator()(record::ProcessEnd&) {
     if (of_main_process()) run.ended = true;
   }
+  /// Of any of its processes; the first is what was tried.
+  bool is_forbidden(const record::Event& event) {
+    if (event.name != "run.forbidden") return false;
+    if (run.forbidden || event.fields.empty()) return true;
+    const auto* what = std::get_if<std::string>(&event.fields.front().second.data());
+    run.forbidden = what == nullptr ? "something" : *what;
+    return true;
+  }
   void operator()(record::Event& event) {
+    if (is_forbidden(event)) return;
     // A log whose first record is lost names no main process; then all is taken for it.
     run.watched.add(event, !main_pid || of_main_process(), origin);
     if (run.last_events.size() == kLastEvents) run.last_events.erase(run.last_events.begin());

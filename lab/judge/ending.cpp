@@ -52,6 +52,9 @@ Ending stopped(Cause cause, std::string message) {
 
 Ending ending_of(const Run& run) {
   const supervise::Outcome& outcome = run.outcome;
+  if (run.forbidden && outcome.cause != Cause::interrupted) {
+    return stopped(Cause::forbidden, one_line(*run.forbidden));
+  }
   if (outcome.cause == Cause::exception ||
       (outcome.cause == Cause::exited && outcome.status != 0)) {
     if (run.exception) return stopped(Cause::exception, exception_message(*run.exception));
@@ -72,7 +75,7 @@ Ending ending_of(const Run& run) {
   if (!run.ended) {
     return stopped(Cause::exited,
                    "the host did not write its end record: the process left by os._exit() or the "
-                   "like");
+                   "like, or an experiment was left halfway by sys.exit()");
   }
   return {true, Cause::exited, ""};
 }

@@ -23,6 +23,7 @@ struct Run {
   std::vector<record::Event> last_events;         ///< in order; at most kLastEvents
   std::optional<record::Exception> exception;  ///< the last that nothing caught, main process only
   bool ended = false;                          ///< the host wrote its end record
+  std::optional<std::string> forbidden;        ///< why the host ended the run: what it tried
   std::vector<std::string> notices;            ///< what the host said of itself
   /// Whose lines may be quoted; empty: any (a plain script, run by who reads the page).
   std::vector<std::string> own_sources;

@@ -177,7 +177,7 @@ async def deeper(name, turn):
 async def worker(name, turns):
     for turn in range(turns):
         if name == "b" and turn == 0:
-            observe("seen by b", {other: layout(it)["state"] for other, it in workers.items()})
+            seen_by_b.update({other: layout(it)["state"] for other, it in workers.items()})
         await deeper(name, turn)
     return name * turns
 
@@ -198,6 +198,7 @@ def driven():
         warnings.simplefilter("always")
         workers.update({name: worker(name, turns) for name, turns in (("a", 2), ("b", 3), ("c", 1))})
         observe("results", plain(answer.run(*workers.values())))
+        observe("seen by b", seen_by_b)
         observe("turns", " ".join(log))
         observe("afterwards", {name: layout(it)["state"] for name, it in workers.items()})
         workers.clear()
@@ -225,7 +226,7 @@ def averages():
     observe("averages", got)
 
 
-log, workers = [], {}
+log, workers, seen_by_b = [], {}, {}
 driven()
 averages()
 observe("asyncio and threads", sorted({"asyncio", "threading", "_asyncio"} & (set(modules) - before)))
