@@ -5,6 +5,7 @@ by files in `state`: `installed` (the packages dpkg knows), `user` (the number t
 `no-network` (apt-get fails), `no-password` (sudo works without asking), and so on.
 """
 
+import json
 import os
 import shutil
 import subprocess
@@ -15,7 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 
 # The programs of any Linux that the scripts use and that are real here too.
-REAL = ("bash basename cat cp cut env flock grep head mkdir mv nproc printf readlink rm sed setarch "
+REAL = ("bash basename cat cp cut env flock grep head mkdir mktemp mv nproc printf readlink rm sed setarch "
         "setpriv sort stat tail touch uname").split()
 
 RECORD = """#!{bash}
@@ -122,6 +123,13 @@ class StandIn:
         link.symlink_to(program.name)
         return link
 
+    def use_lab(self, program):
+        """What scripts/lab finds built is this program; the stand-in of ninja leaves it as it is."""
+        place = self.root / "build" / "release" / "bin" / "lab"
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.unlink(missing_ok=True)
+        place.symlink_to(program)
+
     def packages(self, purpose):
         rows = (line.split() for line in (ROOT / "scripts/setup/packages.txt").read_text().splitlines())
         return [row[1].replace("@", "3.11") for row in rows if row and row[0] == purpose]
@@ -148,8 +156,11 @@ class StandIn:
             env={"PATH": str(self.programs), "HOME": str(self.folder), "LANG": "C.UTF-8",
                  "LAB_DEFAULT_PYTHON": str(self.python), **(environment or {})},
         )
-        self.calls = (self.state / "calls").read_text().splitlines()
+        self.read_calls()
         return done
+
+    def read_calls(self):
+        self.calls = (self.state / "calls").read_text().splitlines()
 
     def give_up_writing(self):
         self.folder.chmod(0o755)
@@ -164,6 +175,20 @@ class ScriptTest(unittest.TestCase):
     def setUp(self):
         self.project = StandIn()
         self.addCleanup(self.project.remove)
+
+    def add_interpreter(self, path, version="3.13.1", **facts):
+        """A program that answers as describe_python.py would under that interpreter."""
+        program = self.project.folder / path
+        program.parent.mkdir(parents=True, exist_ok=True)
+        include = program.parent.parent / "include"
+        include.mkdir(exist_ok=True)
+        (include / "patchlevel.h").write_text(f'#define PY_VERSION "{version}"\n')
+        answer = {"implementation": "cpython", "version": version, "short": version.rpartition(".")[0],
+                  "executable": str(program), "includes": [str(include)], "headers_version": version,
+                  "library": "libpython.so", "gil_disabled": False, **facts}
+        program.write_text(f"#!/bin/sh\ncat <<'END'\n{json.dumps(answer)}\nEND\n")
+        program.chmod(0o755)
+        return program
 
     def lab(self, *arguments, code=0, **options):
         """Runs scripts/lab, which must end with this code."""

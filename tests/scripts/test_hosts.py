@@ -1,26 +1,11 @@
 """scripts/lab hosts add and remove: which interpreter is meant, and which is refused."""
 
-import json
 import unittest
 
 from stand_in import ScriptTest
 
 
 class Hosts(ScriptTest):
-    def add_interpreter(self, path, version="3.13.1", **facts):
-        """A program that answers as describe_python.py would under that interpreter."""
-        program = self.project.folder / path
-        program.parent.mkdir(parents=True, exist_ok=True)
-        include = program.parent.parent / "include"
-        include.mkdir(exist_ok=True)
-        (include / "patchlevel.h").write_text(f'#define PY_VERSION "{version}"\n')
-        answer = {"implementation": "cpython", "version": version, "short": version.rpartition(".")[0],
-                  "executable": str(program), "includes": [str(include)], "headers_version": version,
-                  "library": "libpython.so", "gil_disabled": False, **facts}
-        program.write_text(f"#!/bin/sh\ncat <<'END'\n{json.dumps(answer)}\nEND\n")
-        program.chmod(0o755)
-        return program
-
     def pythons(self):
         [cmake] = self.project.called("cmake")
         [words] = [word for word in cmake.split(" -D") if word.startswith("LAB_PYTHONS=")]
