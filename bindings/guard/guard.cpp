@@ -66,11 +66,11 @@ void guard_experiment() noexcept {
   if (main != nullptr) seal_globals(PyModule_GetDict(main));
 }
 
-bool guard_observation(std::string_view name) noexcept {
-  if (!guarded) return true;
+bool guard_observation(std::string_view name, bool of_experiment) noexcept {
+  if (!guarded) return of_experiment;
   if (PyThread_get_thread_ident() != main_thread || getpid() != main_process) return false;
-  if (!has_own_globals()) return false;
   check_seals();
+  if (!of_experiment || !has_own_globals()) return false;
   if (called_by_answer()) return false;
   try {
     if (!observed_names().emplace(name).second) {
@@ -83,6 +83,7 @@ bool guard_observation(std::string_view name) noexcept {
 }
 
 void guard_completed() noexcept {
+  if (guarded) check_seals();
   completed = true;
 }
 

@@ -38,9 +38,9 @@ void guard_event(const char* event, PyObject* arguments) noexcept;
 /// The experiment is about to run: from here on its globals are its own.
 void guard_experiment() noexcept;
 
-/// Whether an observation that code of the experiment makes now counts. Ends the process when
-/// something has been tampered with.
-bool guard_observation(std::string_view name) noexcept;
+/// Whether an observation that is made now counts; ends the process when something has been tampered
+/// with. @param of_experiment the code that makes it is the experiment's
+bool guard_observation(std::string_view name, bool of_experiment) noexcept;
 
 /// The script has been run to its end. Otherwise its end is not recorded: who leaves an experiment
 /// halfway, by sys.exit() say, has not come to its end.

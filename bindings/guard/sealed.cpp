@@ -61,7 +61,9 @@ bool experiment_runs() noexcept {
 /// From 3.12: before a change.
 void on_change(PyObject* dict, PyObject* key) {
   if (dict == globals_of_experiment) {
-    if (!experiment_runs()) forbid("the experiment's global '" + name_text(key) + "' was changed");
+    // A warning is remembered in the globals of whoever is warned.
+    const bool warning = key != nullptr && name_text(key) == "__warningregistry__";
+    if (!warning && !experiment_runs()) forbid("the experiment's global '" + name_text(key) + "' was changed");
     return;
   }
   for (const Sealed& one : sealed()) {
@@ -168,9 +170,8 @@ void check_held() {
     PyObject* now = PyDict_GetItemWithError(one.dict, one.key);
     if (now == nullptr) PyErr_Clear();
     if (now == one.value) continue;
-    // The experiment may delete a name of its own, or bind it to something else to observe.
-    const bool own = one.dict == globals_of_experiment;
-    if (own && (now == nullptr || !is_worth_holding(now))) continue;
+    // The experiment may delete a name of its own.
+    if (one.dict == globals_of_experiment && now == nullptr) continue;
     forbid("'" + name_text(one.key) + "' of " + one.where + " was changed");
   }
 }

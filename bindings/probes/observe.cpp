@@ -32,7 +32,7 @@ py::object observe(const py::object& name, py::object value) {
   const std::string encoded = encoder.encode(value.ptr());
   if (record::Writer* writer = log()) {
     record::Origin origin = current_origin();
-    origin.experiment = origin.experiment && guard_observation(named);
+    origin.experiment = guard_observation(named, origin.experiment);
     writer->observation(origin, named, std::as_bytes(std::span(encoded)));
   }
   return value;

@@ -13,6 +13,7 @@
 #include "lab/judge/exercise.h"
 #include "lab/supervise/capabilities.h"
 #include "lab/supervise/hosts.h"
+#include "lab/supervise/isolation.h"
 #include "lab/supervise/run.h"
 
 namespace fs = std::filesystem;
@@ -100,14 +101,20 @@ void add_packages(std::vector<Item>& items, const std::vector<judge::Exercise>& 
   }
 }
 
+void add_capabilities(std::vector<Item>& items, const char* group,
+                      const std::vector<supervise::Capability>& capabilities) {
+  for (const supervise::Capability& capability : capabilities) {
+    std::string detail = capability.detail;
+    if (!capability.available) detail += "; without: " + capability.without;
+    items.push_back({group, capability.name, capability.available, detail});
+  }
+}
+
 std::vector<Item> examine() {
   std::vector<Item> items;
   add_hosts_found(items);
-  for (const supervise::Capability& capability : supervise::probe_capabilities()) {
-    std::string detail = capability.detail;
-    if (!capability.available) detail += "; without: " + capability.without;
-    items.push_back({"kernel", capability.name, capability.available, detail});
-  }
+  add_capabilities(items, "kernel", supervise::probe_capabilities());
+  add_capabilities(items, "isolation of runs", supervise::isolation_capabilities());
   judge::Catalogue catalogue = judge::load_catalogue(exercises_root());
   add_programs(items, catalogue.exercises);
   add_packages(items, catalogue.exercises);

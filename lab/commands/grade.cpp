@@ -21,6 +21,7 @@
 #include "lab/grade/submissions.h"
 #include "lab/grade/workers.h"
 #include "lab/report/formats.h"
+#include "lab/supervise/isolation.h"
 #include "lab/supervise/run.h"
 
 namespace fs = std::filesystem;
@@ -46,6 +47,10 @@ Examples:
 --shard auto knows GitLab's CI_NODE_INDEX and CI_NODE_TOTAL (GitHub's matrix can set them), Slurm
 arrays, Bazel's test shards, and indexed Kubernetes Jobs where JOB_COMPLETIONS says how many.
 
+Submissions are held to be hostile: each runs in processes of its own that reach Python, their private
+folder and no network. What this machine cannot keep from them is in the reports' notes (lab doctor);
+with --require-isolation it ends the grading before it begins.
+
 Reports are replaced every second while it works; whatever ends it leaves them valid.
 
 Exit codes: 0 all passed (with --min-score: each person has it), 1 answers wrong, 2 usage,
@@ -61,6 +66,7 @@ struct GradeWords {
   bool fail_fast = false;
   bool require = false;
   bool hide_expected = false;
+  bool require_isolation = false;
   ShardWords shard;
   ReportWords reports;
 };
@@ -235,6 +241,16 @@ int Session::run(GradeOptions options) {
   return exit_code;
 }
 
+/// What these runs are not isolated from, for the reports.
+std::vector<std::string> notes_on_isolation(bool require) {
+  std::vector<std::string> missing = supervise::missing_isolation();
+  if (!require || missing.empty()) return missing;
+  std::string message = "--require-isolation: nothing is graded here";
+  for (const std::string& sentence : missing)
+    message += "\n  " + sentence;
+  throw std::runtime_error(message);
+}
+
 int grade_all(GradeWords& words) {
   parse_minimum_option(words.minimum);
   parse_limits(words.limits, {});
@@ -246,6 +262,7 @@ int grade_all(GradeWords& words) {
   const Exercises exercises = load_exercises();
   report::Grading grading;
   grading.started = present_time();
+  grading.notes = notes_on_isolation(words.require_isolation);
   std::vector<grade::Submission> submissions = choose_submissions(words, exercises, grading.notes);
   apply_shard(words.shard, submissions, grading.notes);
   return Session(words, exercises, std::move(submissions), std::move(grading)).run(options);
@@ -271,6 +288,8 @@ void add_grade(CLI::App& app, int& exit_code) {
   verb->add_flag("--hide-expected", words->hide_expected,
                  "Say what was observed, not what was expected, nor why");
   verb->add_flag("--require", words->require, "What is skipped (it needs something) is an error");
+  verb->add_flag("--require-isolation", words->require_isolation,
+                 "Grade nothing where something of isolation is missing (lab doctor)");
   verb->add_option("--min-score", words->minimum, kMinimumHelp)->type_name("SCORE");
   verb->add_option("--python", words->python,
                    "Which CPython: 3.13, 3.13.0 or a path [the default host]")

@@ -47,11 +47,9 @@ std::vector<fs::path> folders_of(const supervise::Host& host) {
   return folders;
 }
 
-/// sys.executable may be started again; the loader is what the kernel starts in its name.
+/// Its own folders to read; and sys.executable may be started again.
 void allow_host(supervise::Isolation& isolation, const supervise::Host& host) {
-  isolation.executable.push_back(host.program);
-  for (const char* loader : {"/lib64/ld-linux-x86-64.so.2", "/lib/ld-linux-aarch64.so.1"})
-    isolation.executable.emplace_back(loader);
+  supervise::allow_program(isolation, host.program);
   for (const fs::path& folder : folders_of(host))
     isolation.readable.push_back(folder);
 }
@@ -114,6 +112,7 @@ void add_isolation_limits(supervise::Limits& limits) {
   limits.processes = 512;
   limits.open_files = 1024;
   limits.file_bytes = std::uint64_t{256} << 20U;
+  limits.folder_bytes = std::uint64_t{512} << 20U;
 }
 
 }  // namespace lab::commands

@@ -22,7 +22,8 @@ supervise::ForkServer& fork_server(const judge::Exercise& exercise, const superv
 supervise::Isolation isolation_of(const judge::Exercise& exercise, const supervise::Host& host,
                                   const std::filesystem::path& folder);
 
-/// Those that it adds to the limits of an exercise: processes, open files, the size of a file.
+/// Those that it adds to the limits of an exercise: processes, open files, the size of a
+/// file and of its folder.
 void add_isolation_limits(supervise::Limits& limits);
 
 }  // namespace lab::commands

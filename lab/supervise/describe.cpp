@@ -64,6 +64,10 @@ std::string describe_memory(const Outcome& outcome) {
 }
 
 std::string describe_output(const Outcome& outcome) {
+  if (outcome.folder_full) {
+    return fmt::format("stopped: its files took more than {} (limit of its folder)",
+                       bytes(outcome.limits.folder_bytes));
+  }
   const char* stream = outcome.stdout_cut ? "to stdout " : outcome.stderr_cut ? "to stderr " : "";
   if (outcome.limits.output_bytes == 0) {
     return fmt::format("stopped: it printed {}more than it may (limit of output)", stream);

@@ -1,5 +1,6 @@
 #include "lab/supervise/isolation.h"
 
+#include <fmt/core.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -18,18 +19,49 @@ bool has_own_loopback() {
   return pid > 0 && waitpid(pid, &status, 0) == pid && status == 0;
 }
 
-void add_files(std::vector<std::string>& missing) {
+Capability files() {
   const int abi = landlock_abi();
-  if (abi < 1) {
-    missing.emplace_back("files: a run reads and writes what its user may: the kernel has no Landlock");
-  }
-  if (abi == 1 || abi == 2) {
-    missing.emplace_back("files: those outside may be truncated: needs Landlock's ABI 3 (Linux 6.2)");
-  }
-  if (abi < 6) {
-    missing.emplace_back(
-        "processes: a run may signal others of its user: needs Landlock's ABI 6 (Linux 6.12)");
-  }
+  constexpr int kTruncate = 3;
+  const char* without = abi < 1 ? "a run reads and writes what its user may"
+                                : "files outside may be truncated, though not read";
+  return {"files", abi >= kTruncate,
+          fmt::format("Landlock's ABI {}{}", abi, abi >= kTruncate ? "" : "; 3 is Linux 6.2"), without};
+}
+
+Capability processes() {
+  const int abi = landlock_abi();
+  constexpr int kSignals = 6;
+  // Another user's processes are closed to signals by themselves.
+  const bool other_user = ordinary_user({}).has_value();
+  std::string detail = fmt::format("Landlock's ABI {}", abi);
+  if (other_user) detail = "a user of their own";
+  if (!other_user && abi < kSignals) detail += "; 6 is Linux 6.12";
+  return {"processes", other_user || abi >= kSignals, detail,
+          "a run may signal other processes of this user"};
+}
+
+Capability network() {
+  const bool own = has_own_loopback();
+  return {"network", own,
+          own ? "a network namespace with loopback alone"
+              : "no network namespace can be had (Ubuntu: sysctl "
+                "kernel.apparmor_restrict_unprivileged_userns=0)",
+          "runs of exercises that need loopback reach every network"};
+}
+
+Capability system_calls() {
+  const bool filtered = filters_available();
+  return {"system calls", filtered, filtered ? "seccomp filters" : "the kernel has no seccomp filters",
+          "none is refused, and sockets of every kind are open"};
+}
+
+Capability user() {
+  if (geteuid() != 0) return {"user", true, "runs are of the user who starts them, not of root", ""};
+  const auto other = ordinary_user({});
+  return {"user", other.has_value(),
+          other ? fmt::format("runs of root become user {}", other->id)
+                : "this user namespace knows no other user",
+          "runs stay root"};
 }
 
 }  // namespace
@@ -43,19 +75,21 @@ void allow_system_files(Isolation& isolation) {
   isolation.writable.emplace_back("/dev/null");
 }
 
+void allow_program(Isolation& isolation, const std::filesystem::path& program) {
+  isolation.executable.push_back(program);
+  for (const char* loader : {"/lib64/ld-linux-x86-64.so.2", "/lib/ld-linux-aarch64.so.1"})
+    isolation.executable.emplace_back(loader);
+}
+
+std::vector<Capability> isolation_capabilities() {
+  return {files(), processes(), network(), system_calls(), user()};
+}
+
 std::vector<std::string> missing_isolation() {
   std::vector<std::string> missing;
-  add_files(missing);
-  if (!has_own_loopback()) {
-    missing.emplace_back(
-        "network: a run of an exercise that needs loopback reaches every network: no namespace can "
-        "be had (on Ubuntu: sysctl kernel.apparmor_restrict_unprivileged_userns=0)");
-  }
-  if (!filters_available()) {
-    missing.emplace_back("system calls: none is refused: the kernel has no seccomp filters");
-  }
-  if (geteuid() == 0 && !ordinary_user({})) {
-    missing.emplace_back("user: runs stay root: no other user can be had in this user namespace");
+  for (const Capability& one : isolation_capabilities()) {
+    if (one.available) continue;
+    missing.push_back(fmt::format("isolation of {} is missing: {} ({})", one.name, one.without, one.detail));
   }
   return missing;
 }

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "lab/supervise/capabilities.h"
 #include "lab/supervise/ordinary_user.h"
 
 namespace lab::supervise {
@@ -29,11 +30,17 @@ struct Isolation {
 
 /// Loaders, shared libraries, time zones, the harmless devices and /proc: what every program needs.
 /// Of other processes /proc shows what everybody may see (their names and numbers); environments,
-/// memory and descriptors are closed by Landlock, as for a debugger.
+/// memory and descriptors are closed by Landlock, as for a debugger, to who is not root.
 void allow_system_files(Isolation& isolation);
 
-/// What isolation lacks on this kernel and for this user: a sentence for each, empty when nothing is
-/// missing.
+/// Lets a program be executed, and with it the loader that the kernel starts in its name.
+void allow_program(Isolation& isolation, const std::filesystem::path& program);
+
+/// What isolation of runs is made of, and whether this kernel and this user can have it: "files",
+/// "processes", "network", "system calls", "user".
+std::vector<Capability> isolation_capabilities();
+
+/// What isolation lacks here: a sentence for each, empty when nothing is missing.
 std::vector<std::string> missing_isolation();
 
 }  // namespace lab::supervise

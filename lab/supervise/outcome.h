@@ -15,6 +15,7 @@ struct Limits {
   std::uint64_t processes = 0;                           ///< and threads, of the run together
   std::uint64_t open_files = 0;                          ///< per process
   std::uint64_t file_bytes = 0;                          ///< per file that it makes longer
+  std::uint64_t folder_bytes = 0;                        ///< its working directory, on the disk
 };
 
 /// How a run ended. The names in the result JSON ("cause") are those of to_string.
@@ -25,7 +26,7 @@ enum class Cause {
   wall_time,  ///< stopped at its limit of time
   cpu_time,
   memory,
-  output,  ///< printed more than it may
+  output,  ///< printed or wrote more than it may
   forbidden,
   needs,        ///< not run: something is missing
   exercise,     ///< the exercise itself is at fault
@@ -46,7 +47,8 @@ struct Outcome {
   std::string captured_stderr;
   bool stdout_cut = false;
   bool stderr_cut = false;
-  Limits limits{0, 0, 0, 0, 0, 0, 0};  ///< what it was held to
+  bool folder_full = false;  ///< its files took more than they may; the cause is output
+  Limits limits{0, 0, 0, 0, 0, 0, 0, 0};  ///< what it was held to
 };
 
 /// One line for a person: "killed by SIGSEGV (invalid memory reference)", "stopped after 10 s

@@ -9,6 +9,7 @@
 #include <limits>
 
 #include "lab/supervise/capture.h"
+#include "lab/supervise/folder_size.h"
 #include "lab/supervise/fork_server.h"
 #include "lab/supervise/process_tree.h"
 #include "lab/supervise/signals.h"
@@ -115,6 +116,7 @@ class Supervision {
   Clock::time_point grace_end_ = kNever;
   std::optional<Cause> stopped_by_;
   std::uint64_t peak_memory_ = 0;
+  bool folder_full_ = false;
 };
 
 Supervision::Supervision(const Command& command)
@@ -184,6 +186,11 @@ void Supervision::sample() {
   peak_memory_ = std::max(peak_memory_, use.memory);
   if (limits_.memory_bytes > 0 && use.memory > limits_.memory_bytes) stop(Cause::memory);
   if (limits_.cpu_seconds > 0 && use.cpu_seconds > limits_.cpu_seconds) stop(Cause::cpu_time);
+  const std::uint64_t room = limits_.folder_bytes;
+  if (room > 0 && folder_size(command_.working_directory, room) > room) {
+    folder_full_ = true;
+    stop(Cause::output);
+  }
   auto end = Clock::now();
   next_sample_ = end + std::clamp<Clock::duration>(kSampleShare * (end - begin), kSampleInterval,
                                                    kLongestInterval);
@@ -225,6 +232,7 @@ Outcome Supervision::finish() {
   outcome.peak_memory = peak_memory_;
   outcome.stdout_cut = stdout_.cut();
   outcome.stderr_cut = stderr_.cut();
+  outcome.folder_full = folder_full_;
   outcome.captured_stdout = stdout_.take_text();
   outcome.captured_stderr = stderr_.take_text();
   outcome.limits = limits_;

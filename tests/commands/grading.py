@@ -48,7 +48,7 @@ lab.observe("double", answer.double())
 RIGHT = "def value(): return 1\ndef double(): return 2\n"
 PARTLY = "def value(): return 1\ndef double(): return 3\n"  # 1 of 4 points
 WRONG_ANSWER = "def value(): return 0\ndef double(): return 0\n"
-CRASHING = "import ctypes\ndef value(): return ctypes.string_at(0)\ndouble = value\n"
+CRASHING = "import faulthandler\ndef value(): faulthandler._sigsegv()\ndouble = value\n"
 ENDLESS = "def value():\n    while True: pass\n"
 
 

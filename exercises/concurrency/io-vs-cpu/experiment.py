@@ -52,13 +52,15 @@ def measured(work):
 
 
 def busiest(work):
-    """Of three tries: the machine may have other work."""
-    return max((measured(work) for _ in range(3)), key=lambda row: row["on a CPU"])
+    """Of three tries: the machine may have other work, so much that the sampler is never scheduled."""
+    rows = [measured(work) for _ in range(3)]
+    sampled = [row for row in rows if not isinstance(row["held the GIL"], lab.Absent)]
+    return max(sampled or rows, key=lambda row: row["on a CPU"])
 
 
 def demonstrations():
     rows = [{"work": name, **busiest(work)} for name, work in PROBES.items()]
-    observe("measured", [{key: round(value, 3) if key != "work" else value for key, value in row.items()}
+    observe("measured", [{key: round(value, 3) if isinstance(value, float) else value for key, value in row.items()}
                          for row in rows])
     for row in rows:
         observe(row.pop("work"), row)

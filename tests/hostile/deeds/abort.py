@@ -1,0 +1,5 @@
+# Aborts itself.
+# verdict: error signal
+import os
+
+os.abort()

@@ -1,0 +1,4 @@
+# Never ends, in Python.
+# verdict: error wall-time | error cpu-time
+while True:
+    pass

@@ -1,0 +1,6 @@
+# Ends by SIGKILL.
+# verdict: error signal
+import os
+import signal
+
+os.kill(os.getpid(), signal.SIGKILL)

@@ -1,0 +1,3 @@
+# Asks for a terabyte.
+# verdict: error memory | error exception
+bytearray(1 << 40)

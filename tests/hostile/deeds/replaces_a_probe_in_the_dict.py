@@ -1,0 +1,5 @@
+# The same past setattr.
+# verdict: error forbidden
+import lab
+
+vars(lab)["refcount"] = lambda thing: 3

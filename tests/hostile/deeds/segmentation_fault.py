@@ -1,0 +1,5 @@
+# Crashes by a null pointer.
+# verdict: error signal
+import faulthandler
+
+faulthandler._sigsegv()

@@ -1,0 +1,13 @@
+THINGS = []
+
+
+def value():
+    return "nothing"
+
+
+def thing():
+    return object()
+
+
+def items():
+    return []
