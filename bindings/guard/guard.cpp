@@ -45,6 +45,7 @@ bool called_by_answer() noexcept {
 
 void prepare_guard() {
   remember_python_folders();
+  seal_lab();
 }
 
 void begin_guard(std::string_view allow) {
@@ -52,7 +53,6 @@ void begin_guard(std::string_view allow) {
   main_thread = PyThread_get_thread_ident();
   main_process = getpid();
   begin_guarding_events(allow);
-  seal_lab();
 }
 
 bool is_guarded() noexcept {

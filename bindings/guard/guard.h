@@ -24,7 +24,8 @@
 
 namespace lab::bindings {
 
-/// In the server, while sys.path names nothing but Python's own folders and those of packages.
+/// In the server, after `import lab`, and while sys.path names nothing but Python's own folders and
+/// those of packages.
 void prepare_guard();
 
 /// Before the script's first instruction, in a process that runs an exercise.

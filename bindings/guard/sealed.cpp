@@ -60,6 +60,7 @@ bool experiment_runs() noexcept {
 
 /// From 3.12: before a change.
 void on_change(PyObject* dict, PyObject* key) {
+  if (!is_guarded()) return;
   if (dict == globals_of_experiment) {
     // A warning is remembered in the globals of whoever is warned.
     const bool warning = key != nullptr && name_text(key) == "__warningregistry__";
@@ -106,7 +107,8 @@ void hold_module(PyObject* module) {
   const char* name = PyModule_GetName(module);
   if (name == nullptr) PyErr_Clear();
   const std::string where = name == nullptr ? "a module" : name;
-  if (where == "answer" || where == "__main__") return;
+  const bool sealed_too = own_modules().contains(where) && where != "sys";
+  if (sealed_too || where == "answer" || where == "__main__") return;
   Py_INCREF(module);
   Py_ssize_t at = 0;
   PyObject* key = nullptr;

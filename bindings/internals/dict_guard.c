@@ -19,11 +19,20 @@ PyObject* lab_type_dict(PyTypeObject* type) {
 static lab_guard_listener guard = NULL;
 static int watcher = -1;
 
+static bool is_finalizing(void) {
+#if PY_VERSION_HEX >= 0x030D0000
+  return Py_IsFinalizing() != 0;
+#else
+  return _Py_IsFinalizing() != 0;
+#endif
+}
+
 static int before_change(PyDict_WatchEvent event, PyObject* dict, PyObject* key, PyObject* value) {
   (void)value;
   const bool one_key = event == PyDict_EVENT_ADDED || event == PyDict_EVENT_MODIFIED ||
                        event == PyDict_EVENT_DELETED;
-  if (event != PyDict_EVENT_DEALLOCATED) guard(dict, one_key ? key : NULL);
+  // Finalization clears them all.
+  if (event != PyDict_EVENT_DEALLOCATED && !is_finalizing()) guard(dict, one_key ? key : NULL);
   return 0;
 }
 

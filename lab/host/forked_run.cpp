@@ -164,13 +164,13 @@ int run_script(const std::string& script) {
 
 // The first compile() of a process makes the types of all syntax trees, a millisecond's work.
 void prepare_runs() {
-  bindings::prepare_guard();
   good(PyImport_ImportModule("lab"));
   good(PyImport_ImportModule("atexit"));
   good(Py_CompileString("", "<nothing>", Py_file_input));
   PyObject* builtins = PyEval_GetBuiltins();  // borrowed
   PyObject* compile = builtins == nullptr ? nullptr : PyDict_GetItemString(builtins, "compile");
   if (compile != nullptr) good(PyObject_CallFunction(compile, "sss", "", "<nothing>", "exec"));
+  bindings::prepare_guard();
 }
 
 void run_forked(const confine::RunRequest& request, pid_t front) {

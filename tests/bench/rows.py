@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import gil_rows
+import grading_rows
 from measure import Figure, at_least_faster, at_most_ratio, in_turn, json_of, seconds_of
 
 HERE = Path(__file__).resolve().parent
@@ -135,4 +136,5 @@ ROWS = {
     "alloc-watch": alloc_watch,
     "dict-snapshot": dict_snapshot,
     **gil_rows.ROWS,
+    **grading_rows.ROWS,
 }

@@ -13,6 +13,7 @@ from deed import BOX, ROOT, deeds
 from files import ANSWER, make_files
 
 LAB = Path(os.environ["LAB_BIN_DIR"]) / "lab"
+HOST = LAB.with_name(os.environ["LAB_HOST"])
 ORDINARY = 61183  # a user that nobody is
 LIMITS = "wall=4,cpu=2,memory=300M,output=256K"
 FORMATS = ("--json", "r.json", "--junit", "r.xml", "--csv", "r.csv", "--html", "r.html", "--gradescope", "g.json",
@@ -77,7 +78,7 @@ class HostileTest(unittest.TestCase):
                        "TMPDIR": str(cls.folder / "tmp"), "LAB_EXERCISES": str(ROOT / "exercises"),
                        "GITHUB_OUTPUT": str(cls.folder / "output"), "GITHUB_STEP_SUMMARY": str(cls.folder / "summary")}
         command = [*cls.prefix(), sys.executable, "-B", str(ROOT / "inside.py"), str(cls.folder), str(LAB), "grade",
-                   place, "-j", "2", "--limits", LIMITS, "--json", "r.json", *formats]
+                   place, "--python", str(HOST), "-j", "2", "--limits", LIMITS, "--json", "r.json", *formats]
         process = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=800)
         if process.returncode != 0:
             raise AssertionError(f"{command}: {process.returncode}\n{process.stdout}\n{process.stderr}")
@@ -89,4 +90,4 @@ class HostileTest(unittest.TestCase):
         return (self.folder / name).read_text(errors="surrogateescape")
 
 
-__all__ = ["BOX", "HONEST", "LAB", "ORDINARY", "HostileTest"]
+__all__ = ["BOX", "HONEST", "HOST", "LAB", "ORDINARY", "HostileTest"]

@@ -1,0 +1,5 @@
+import answer
+import lab
+
+lab.observe("value", answer.value())
+lab.observe("double", answer.double())
