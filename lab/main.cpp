@@ -37,10 +37,14 @@ int main(int argc, char** argv) {
   std::setlocale(LC_CTYPE, "");
   namespace commands = lab::commands;
   int exit_code = commands::kPassed;
-  // What stands behind -- belongs to the script that is run, whatever it looks like.
+  // What stands behind -- belongs to the script that is run, whatever it looks like. Another verb
+  // takes it as names that may begin with a dash.
   char** const end = argv + argc;
-  char** const dashes =
-      std::find_if(argv, end, [](const char* word) { return std::strcmp(word, "--") == 0; });
+  auto is = [](const char* what) {
+    return [what](const char* word) { return std::strcmp(word, what) == 0; };
+  };
+  char** const dashes = std::find_if(argv, end, is("--"));
+  const bool runs = std::find_if(argv, dashes, is("run")) != dashes;
   const std::vector<std::string> script_arguments(dashes == end ? end : dashes + 1, end);
 
   CLI::App app("Shows what CPython really does, and grades what people say about it.", "lab");
@@ -59,7 +63,7 @@ int main(int argc, char** argv) {
   commands::add_doctor(app, exit_code);
 
   try {
-    app.parse(static_cast<int>(dashes - argv), argv);
+    app.parse(runs ? static_cast<int>(dashes - argv) : argc, argv);
   } catch (const CLI::Success& success) {  // --help and --version
     return app.exit(success);
   } catch (const CLI::ParseError& error) {

@@ -16,7 +16,8 @@ std::string_view path_text(PyObject* string) noexcept {
   Py_ssize_t size = 0;
   const char* text = PyUnicode_Check(string) ? PyUnicode_AsUTF8AndSize(string, &size) : nullptr;
   if (text == nullptr) PyErr_Clear();
-  return text == nullptr ? std::string_view() : std::string_view(text, static_cast<std::size_t>(size));
+  return text == nullptr ? std::string_view()
+                         : std::string_view(text, static_cast<std::size_t>(size));
 }
 
 }  // namespace

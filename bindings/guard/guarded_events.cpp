@@ -31,7 +31,8 @@ std::string_view text_at(PyObject* arguments, Py_ssize_t index) noexcept {
   Py_ssize_t size = 0;
   const char* text = PyUnicode_Check(item) ? PyUnicode_AsUTF8AndSize(item, &size) : nullptr;
   if (text == nullptr) PyErr_Clear();
-  return text == nullptr ? std::string_view() : std::string_view(text, static_cast<std::size_t>(size));
+  return text == nullptr ? std::string_view()
+                         : std::string_view(text, static_cast<std::size_t>(size));
 }
 
 /// import(name, file of an extension module or None, …)
@@ -75,7 +76,8 @@ void on_new_code() {
 }
 
 void on_marshal() {
-  if (!is_marshalled_on_disk()) forbid("code was loaded that Python did not compile: marshal.loads");
+  if (!is_marshalled_on_disk())
+    forbid("code was loaded that Python did not compile: marshal.loads");
 }
 
 /// object.__setattr__(function, "__code__", …)
@@ -84,7 +86,8 @@ void on_set_attribute(PyObject* arguments) {
   if (!PyFunction_Check(object)) return;
   auto* code = reinterpret_cast<PyCodeObject*>(PyFunction_GET_CODE(object));
   if ((is_experiment(code) || is_of_python(code)) && answer_runs()) {
-    forbid("'" + std::string(text_at(arguments, 1)) + "' of a function was changed that is not the answer's");
+    forbid("'" + std::string(text_at(arguments, 1)) +
+           "' of a function was changed that is not the answer's");
   }
 }
 

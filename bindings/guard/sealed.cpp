@@ -47,7 +47,8 @@ PyObject* globals_of_experiment = nullptr;
 bool globals_are_watched = false;
 
 std::string name_text(PyObject* string) {
-  const char* text = string != nullptr && PyUnicode_Check(string) ? PyUnicode_AsUTF8(string) : nullptr;
+  const char* text =
+      string != nullptr && PyUnicode_Check(string) ? PyUnicode_AsUTF8(string) : nullptr;
   if (text == nullptr) PyErr_Clear();
   return text == nullptr ? "?" : text;
 }
@@ -64,7 +65,8 @@ void on_change(PyObject* dict, PyObject* key) {
   if (dict == globals_of_experiment) {
     // A warning is remembered in the globals of whoever is warned.
     const bool warning = key != nullptr && name_text(key) == "__warningregistry__";
-    if (!warning && !experiment_runs()) forbid("the experiment's global '" + name_text(key) + "' was changed");
+    if (!warning && !experiment_runs())
+      forbid("the experiment's global '" + name_text(key) + "' was changed");
     return;
   }
   for (const Sealed& one : sealed()) {

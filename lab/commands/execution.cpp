@@ -155,6 +155,7 @@ Execution run_exercise(const judge::Exercise& exercise, const ExecutionOptions& 
       &fork_server(exercise, options.host), folder.path() / "experiment.py", log.path(),
       join_watches(exercise.watch, options.watch), join_watches(exercise.allow, {})};
   supervise::Outcome outcome = supervise::run(command);
+  remove_shared_memory(exercise, command.isolation);
 
   std::string kept;
   fs::path log_path = log.path();

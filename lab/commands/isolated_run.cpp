@@ -108,6 +108,16 @@ supervise::Isolation isolation_of(const judge::Exercise& exercise, const supervi
   return isolation;
 }
 
+void remove_shared_memory(const judge::Exercise& exercise, const supervise::Isolation& isolation) {
+  if (!isolation.user || !allows(exercise, "shared-memory")) return;
+  std::error_code ignored;
+  for (const fs::directory_entry& file : fs::directory_iterator("/dev/shm", ignored)) {
+    struct stat status {};
+    if (lstat(file.path().c_str(), &status) != 0 || status.st_uid != isolation.user->id) continue;
+    unlink(file.path().c_str());
+  }
+}
+
 void add_isolation_limits(supervise::Limits& limits) {
   limits.processes = 512;
   limits.open_files = 1024;

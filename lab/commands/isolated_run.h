@@ -22,6 +22,10 @@ supervise::ForkServer& fork_server(const judge::Exercise& exercise, const superv
 supervise::Isolation isolation_of(const judge::Exercise& exercise, const supervise::Host& host,
                                   const std::filesystem::path& folder);
 
+/// What a run has left in /dev/shm, where that can be told from what others have there: it was a user
+/// of its own.
+void remove_shared_memory(const judge::Exercise& exercise, const supervise::Isolation& isolation);
+
 /// Those that it adds to the limits of an exercise: processes, open files, the size of a
 /// file and of its folder.
 void add_isolation_limits(supervise::Limits& limits);

@@ -10,7 +10,8 @@ namespace {
 
 void write_end(int status, void*) {
   record::Writer* log = bindings::log();
-  if (log != nullptr && bindings::guard_lets_end()) log->process_end(status & 0xff);  // what wait() gives
+  if (log != nullptr && bindings::guard_lets_end())
+    log->process_end(status & 0xff);  // what wait() gives
 }
 
 }  // namespace

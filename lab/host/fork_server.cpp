@@ -109,8 +109,7 @@ bool serve(confine::RunRequest& request, pid_t front) {
   Pipe go;
   const confine::Forked forked = fork_twice(request, front, go);
   close_descriptors(request);
-  const bool heard =
-      send(confine::kSocket, &forked, sizeof forked, MSG_NOSIGNAL) == sizeof forked;
+  const bool heard = send(confine::kSocket, &forked, sizeof forked, MSG_NOSIGNAL) == sizeof forked;
   return heard && (forked.pid <= 0 || write(go.writer, "g", 1) == 1);
 }
 

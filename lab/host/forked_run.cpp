@@ -55,7 +55,8 @@ void set_environment(const std::vector<std::string>& variables) {
     if (copy != nullptr) {
       PyObject* bytes = PyBytes_FromString(value.c_str());
       PyObject* key = PyBytes_FromString(name.c_str());
-      if (key == nullptr || bytes == nullptr || PyDict_SetItem(copy, key, bytes) != 0) PyErr_Print();
+      if (key == nullptr || bytes == nullptr || PyDict_SetItem(copy, key, bytes) != 0)
+        PyErr_Print();
       Py_XDECREF(key);
       Py_XDECREF(bytes);
     }

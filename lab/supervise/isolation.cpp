@@ -25,7 +25,8 @@ Capability files() {
   const char* without = abi < 1 ? "a run reads and writes what its user may"
                                 : "files outside may be truncated, though not read";
   return {"files", abi >= kTruncate,
-          fmt::format("Landlock's ABI {}{}", abi, abi >= kTruncate ? "" : "; 3 is Linux 6.2"), without};
+          fmt::format("Landlock's ABI {}{}", abi, abi >= kTruncate ? "" : "; 3 is Linux 6.2"),
+          without};
 }
 
 Capability processes() {
@@ -51,12 +52,14 @@ Capability network() {
 
 Capability system_calls() {
   const bool filtered = filters_available();
-  return {"system calls", filtered, filtered ? "seccomp filters" : "the kernel has no seccomp filters",
+  return {"system calls", filtered,
+          filtered ? "seccomp filters" : "the kernel has no seccomp filters",
           "none is refused, and sockets of every kind are open"};
 }
 
 Capability user() {
-  if (geteuid() != 0) return {"user", true, "runs are of the user who starts them, not of root", ""};
+  if (geteuid() != 0)
+    return {"user", true, "runs are of the user who starts them, not of root", ""};
   const auto other = ordinary_user({});
   return {"user", other.has_value(),
           other ? fmt::format("runs of root become user {}", other->id)
@@ -89,7 +92,8 @@ std::vector<std::string> missing_isolation() {
   std::vector<std::string> missing;
   for (const Capability& one : isolation_capabilities()) {
     if (one.available) continue;
-    missing.push_back(fmt::format("isolation of {} is missing: {} ({})", one.name, one.without, one.detail));
+    missing.push_back(
+        fmt::format("isolation of {} is missing: {} ({})", one.name, one.without, one.detail));
   }
   return missing;
 }

@@ -19,7 +19,8 @@ using namespace lab::supervise;
 double milliseconds(const Command& command) {
   const auto start = std::chrono::steady_clock::now();
   run(command);
-  return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+  return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start)
+      .count();
 }
 
 double median(std::vector<double> samples) {

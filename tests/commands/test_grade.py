@@ -1,8 +1,10 @@
 """lab grade: who gets which points, in which order, with which exit code."""
 
+import json
+import subprocess
 import unittest
 
-from front import COULD_NOT_RUN, PASSED, USAGE, WRONG
+from front import COULD_NOT_RUN, LAB, PASSED, USAGE, WRONG
 from grading import CRASHING, ENDLESS, PARTLY, RIGHT, WRONG_ANSWER, GradingTest, without_times
 
 
@@ -135,6 +137,31 @@ class Options(GradingTest):
         process = self.lab("grade", "submissions", "--json", "/dev/stdout")
         self.assertExit(process, PASSED)
         self.assertEqual(process.stdout.count('"results"'), 1)
+
+    def test_paths_behind_two_dashes(self):
+        self.hand_in(s01__one=RIGHT)
+        process = self.lab("grade", "--", "submissions")
+        self.assertExit(process, PASSED)
+        self.assertIn("1 passed; 4 of 4 points", process.stdout)
+        process = self.lab("grade", "--", "-x")
+        self.assertExit(process, USAGE)
+        self.assertIn("-x: no such file", process.stderr)
+
+    def test_require_isolation(self):
+        """A user namespace that knows root alone has nobody for root's runs to become."""
+        self.hand_in(s01__one=RIGHT)
+        namespace = ["unshare", "--user", "--map-root-user"]
+        if subprocess.run([*namespace, "true"], capture_output=True).returncode != 0:
+            self.skipTest("no user namespace can be had here")
+        command = [*namespace, LAB, "grade", "submissions", "--json", "r.json"]
+        options = {"cwd": self.folder, "env": self.environment(), "capture_output": True, "text": True}
+        process = subprocess.run(command, timeout=100, **options)
+        self.assertExit(process, PASSED)
+        [note] = [note for note in json.loads((self.folder / "r.json").read_text())["notes"] if "user" in note]
+        self.assertIn("runs stay root", note)
+        process = subprocess.run([*command, "--require-isolation"], timeout=100, **options)
+        self.assertExit(process, COULD_NOT_RUN)
+        self.assertIn("runs stay root", process.stderr)
 
     def test_help_has_examples(self):
         process = self.lab("grade", "--help")

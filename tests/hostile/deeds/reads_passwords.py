@@ -1,7 +1,7 @@
 # Reads what a machine keeps to itself.
 # verdict: failed exited
 # never: READ
-for path in ("/etc/passwd", "/etc/shadow", "/root/.ssh/id_rsa", "/root/.bash_history", "/etc/hostname",
+for path in ("/etc/passwd", "/etc/shadow", "/root", "/etc/hostname",
              "/var/log/syslog", "/proc/1/environ", "/run/secrets"):
     try:
         with open(path, "rb") as file:
