@@ -55,6 +55,10 @@ bool is_experiment(const void* code) noexcept {
   return std::binary_search(codes.begin(), codes.end(), code, std::less<>());
 }
 
+const std::vector<const void*>& experiment_code_objects() noexcept {
+  return experiment_codes();
+}
+
 record::Origin current_origin() noexcept {
   PyFrameObject* frame = PyEval_GetFrame();
   if (frame == nullptr) return {};

@@ -2,6 +2,8 @@
 
 #include <Python.h>
 
+#include <vector>
+
 #include "lab/record/writer.h"
 
 namespace lab::bindings {
@@ -11,6 +13,8 @@ namespace lab::bindings {
 /// are not looked at: a submission can choose any file name it likes.
 void register_experiment(PyObject* code);
 bool is_experiment(const void* code) noexcept;
+/// Those that register_experiment has remembered: borrowed, of type PyCodeObject.
+const std::vector<const void*>& experiment_code_objects() noexcept;
 
 /// Where the innermost Python frame of this thread stands. The text lives as long as that frame's
 /// code object.

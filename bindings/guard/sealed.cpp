@@ -1,6 +1,7 @@
 #include "bindings/guard/sealed.h"
 
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,6 +11,7 @@
 #include "bindings/internals/attribute.h"
 #include "bindings/internals/dict_guard.h"
 #include "bindings/internals/running.h"
+#include "bindings/internals/stored_names.h"
 #include "bindings/origin.h"
 
 namespace lab::bindings {
@@ -41,6 +43,12 @@ std::vector<Held>& held() {
 std::map<std::string, PyObject*, std::less<>>& own_modules() {
   static auto* all = new std::map<std::string, PyObject*, std::less<>>;
   return *all;
+}
+
+/// The globals that the experiment's own code binds, where it has to be asked (3.11).
+std::set<std::string, std::less<>>& bound_names() {
+  static auto* names = new std::set<std::string, std::less<>>;
+  return *names;
 }
 
 PyObject* globals_of_experiment = nullptr;
@@ -180,6 +188,19 @@ void check_held() {
   }
 }
 
+/// A name that the experiment does not bind, `len` say, hides a builtin from it.
+void check_names() {
+  if (bound_names().empty()) return;
+  Py_ssize_t at = 0;
+  PyObject* key = nullptr;
+  PyObject* value = nullptr;
+  while (PyDict_Next(globals_of_experiment, &at, &key, &value) != 0) {
+    const std::string name = name_text(key);
+    if (name.starts_with("__") || bound_names().contains(name)) continue;
+    forbid("'" + name + "' was put among the experiment's globals");
+  }
+}
+
 void check_versions() {
   for (const Sealed& one : sealed()) {
     if (lab_dict_version(one.dict) != one.version) forbid(one.name + " was changed");
@@ -207,6 +228,9 @@ void seal_lab() {
 
 void seal_globals(PyObject* globals) noexcept {
   globals_of_experiment = globals;
+  auto add = [](PyObject* name, void*) { bound_names().insert(name_text(name)); };
+  for (const void* code : experiment_code_objects())
+    lab_stored_names(reinterpret_cast<PyCodeObject*>(const_cast<void*>(code)), add, nullptr);
   globals_are_watched = globals != nullptr && lab_guard_dict(globals, on_change);
 }
 
@@ -224,6 +248,7 @@ void check_seals() noexcept {
   check_versions();
   check_modules();
   check_held();
+  check_names();
   hold_globals();
   PyErr_Restore(type, value, traceback);
 }

@@ -30,6 +30,10 @@
 // has ended when the main process has ended or when a limit was passed; what is left of the tree
 // then is killed, so that nothing of one run is alive during the next.
 //
+// Where it comes from. The main process is one that we have made by vfork, or one that a host has
+// forked of itself and that we have adopted (fork_server.h). From here on the two are the same; the
+// server is a child that we had before, and belongs to no run.
+//
 // Who belongs to the run. Process groups and sessions are left at will, so they cannot tell.
 // Parentage can: we are the subreaper of all that we start, and a daemon that forks twice and makes
 // itself a session becomes our child when its parent dies. Nothing gets out of "descends from us",

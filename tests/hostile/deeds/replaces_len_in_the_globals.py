@@ -1,5 +1,5 @@
 # Puts a builtin's name into the experiment's globals.
-# verdict: error forbidden | failed exited
+# verdict: error forbidden
 import sys
 
 sys.modules["__main__"].len = lambda items: 3
