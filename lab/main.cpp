@@ -59,6 +59,7 @@ int main(int argc, char** argv) {
   commands::add_merge(app, exit_code);
   commands::add_inspect(app, exit_code);
   commands::add_log(app, exit_code);
+  commands::add_export(app, exit_code);
   commands::add_hosts(app, exit_code);
   commands::add_doctor(app, exit_code);
 

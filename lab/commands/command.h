@@ -40,6 +40,7 @@ void add_grade(CLI::App& app, int& exit_code);
 void add_merge(CLI::App& app, int& exit_code);
 void add_inspect(CLI::App& app, int& exit_code);
 void add_log(CLI::App& app, int& exit_code);
+void add_export(CLI::App& app, int& exit_code);
 void add_hosts(CLI::App& app, int& exit_code);
 void add_doctor(CLI::App& app, int& exit_code);
 

@@ -19,6 +19,7 @@ MAY_INCLUDE = {
     "lab/judge": ("lab/record/", "lab/supervise/outcome.h"),
     "lab/report": ("lab/record/", "lab/judge/", "lab/supervise/outcome.h"),
     "lab/grade": ("lab/record/", "lab/judge/", "lab/report/", "lab/supervise/"),
+    "lab/export": ("lab/record/", "lab/judge/"),
     "lab/watch": ("lab/record/", "lab/judge/", "lab/report/", "lab/supervise/"),
     "lab/web": ("lab/record/", "lab/judge/", "lab/report/", "lab/supervise/"),
     "lab/commands": ("lab/",),
@@ -122,6 +123,7 @@ MAY_LINK = {
     "lab_judge": {"lab_record", "lab_supervise"},
     "lab_report": {"lab_record", "lab_judge"},
     "lab_grade": {"lab_record", "lab_judge", "lab_report", "lab_supervise"},
+    "lab_export": {"lab_record", "lab_judge"},
     "lab_watch": {"lab_record", "lab_judge", "lab_report", "lab_supervise"},
 }
 
