@@ -31,14 +31,15 @@ bool stay_who_we_are(uid_t user, gid_t group) noexcept {
   return write_file("/proc/self/gid_map", map) && mapped;
 }
 
-void raise_interface() noexcept {
+bool raise_interface() noexcept {
   const int any = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-  if (any < 0) return;
+  if (any < 0) return false;
   ifreq request{};
   memcpy(request.ifr_name, "lo", sizeof "lo");
   request.ifr_flags = IFF_UP | IFF_RUNNING;
-  ioctl(any, SIOCSIFFLAGS, &request);
+  const bool raised = ioctl(any, SIOCSIFFLAGS, &request) == 0;
   close(any);
+  return raised;
 }
 
 }  // namespace
@@ -48,8 +49,7 @@ bool enter_own_loopback(uid_t user, gid_t group) noexcept {
     if (unshare(CLONE_NEWUSER | CLONE_NEWNET) != 0) return false;
     stay_who_we_are(user, group);
   }
-  raise_interface();
-  return true;
+  return raise_interface();
 }
 
 }  // namespace lab::confine

@@ -11,8 +11,7 @@
 namespace lab::supervise {
 namespace {
 
-/// Tried by a child, since there is no way back.
-bool has_own_loopback() {
+bool try_own_loopback() {
   const pid_t pid = fork();
   if (pid == 0) _exit(confine::enter_own_loopback(geteuid(), getegid()) ? 0 : 1);
   int status = 1;
@@ -68,6 +67,11 @@ Capability user() {
 }
 
 }  // namespace
+
+bool has_own_loopback() {
+  static const bool has = try_own_loopback();
+  return has;
+}
 
 void allow_system_files(Isolation& isolation) {
   for (const char* path : {"/usr/lib", "/usr/lib64", "/usr/local/lib", "/lib", "/lib64",

@@ -36,6 +36,9 @@ void allow_system_files(Isolation& isolation);
 /// Lets a program be executed, and with it the loader that the kernel starts in its name.
 void allow_program(Isolation& isolation, const std::filesystem::path& program);
 
+/// Whether a run can have a network of its own. Tried once, by a child, since there is no way back.
+bool has_own_loopback();
+
 /// What isolation of runs is made of, and whether this kernel and this user can have it: "files",
 /// "processes", "network", "system calls", "user".
 std::vector<Capability> isolation_capabilities();

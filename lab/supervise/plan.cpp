@@ -119,7 +119,7 @@ Plan::Plan(const Command& command)
 void Plan::isolate(const Isolation& isolation) {
   ruleset = make_ruleset(isolation);
   confinement.ruleset = ruleset.get();
-  confinement.own_loopback = isolation.network == Network::loopback;
+  confinement.own_loopback = isolation.network == Network::loopback && has_own_loopback();
   if (isolation.user) {
     confinement.user = isolation.user->id;
     confinement.may_search = isolation.user->may_search;
