@@ -2,8 +2,9 @@
 
 #include <algorithm>
 #include <functional>
-#include <string_view>
 #include <vector>
+
+#include "bindings/str_text.h"
 
 namespace lab::bindings {
 namespace {
@@ -28,18 +29,6 @@ void collect(PyObject* code, std::vector<const void*>& into) {
     if (PyCode_Check(constant)) collect(constant, into);
   }
   Py_DECREF(constants);
-}
-
-/// The text that `string` keeps within itself; empty where it has no UTF-8 (a file name of stray
-/// bytes).
-std::string_view text_of(PyObject* string) noexcept {
-  Py_ssize_t size = 0;
-  const char* text = PyUnicode_AsUTF8AndSize(string, &size);
-  if (text == nullptr) {
-    PyErr_Clear();
-    return {};
-  }
-  return {text, static_cast<std::size_t>(size)};
 }
 
 }  // namespace
@@ -67,8 +56,8 @@ record::Origin current_origin() noexcept {
   origin.experiment = is_experiment(code);
   origin.code = reinterpret_cast<std::uintptr_t>(code);
   origin.line = PyFrame_GetLineNumber(frame);
-  origin.file = text_of(code->co_filename);
-  origin.qualname = text_of(code->co_qualname);
+  origin.file = str_text(code->co_filename);
+  origin.qualname = str_text(code->co_qualname);
   Py_DECREF(code);  // the frame holds it
   return origin;
 }

@@ -20,7 +20,7 @@
 //     observations            count from the main thread, from the experiment's own code with its
 //                             own globals, not below a call of the answer's; each name once
 //
-// What is noticed ends the process at once, and the log says why: `forbid`.
+// What is noticed ends the process at once, and the log says why, in an event run.forbidden.
 
 namespace lab::bindings {
 

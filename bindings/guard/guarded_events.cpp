@@ -13,6 +13,7 @@
 #include "bindings/guard/source_on_disk.h"
 #include "bindings/internals/running.h"
 #include "bindings/origin.h"
+#include "bindings/str_text.h"
 
 namespace lab::bindings {
 namespace {
@@ -27,12 +28,7 @@ constexpr std::array<std::string_view, 9> kNativeModules = {
 
 std::string_view text_at(PyObject* arguments, Py_ssize_t index) noexcept {
   if (PyTuple_GET_SIZE(arguments) <= index) return {};
-  PyObject* item = PyTuple_GET_ITEM(arguments, index);
-  Py_ssize_t size = 0;
-  const char* text = PyUnicode_Check(item) ? PyUnicode_AsUTF8AndSize(item, &size) : nullptr;
-  if (text == nullptr) PyErr_Clear();
-  return text == nullptr ? std::string_view()
-                         : std::string_view(text, static_cast<std::size_t>(size));
+  return str_text(PyTuple_GET_ITEM(arguments, index));
 }
 
 /// import(name, file of an extension module or None, …)

@@ -13,6 +13,7 @@
 #include "bindings/internals/running.h"
 #include "bindings/internals/stored_names.h"
 #include "bindings/origin.h"
+#include "bindings/str_text.h"
 
 namespace lab::bindings {
 namespace {
@@ -55,10 +56,8 @@ PyObject* globals_of_experiment = nullptr;
 bool globals_are_watched = false;
 
 std::string name_text(PyObject* string) {
-  const char* text =
-      string != nullptr && PyUnicode_Check(string) ? PyUnicode_AsUTF8(string) : nullptr;
-  if (text == nullptr) PyErr_Clear();
-  return text == nullptr ? "?" : text;
+  const std::string_view text = str_text(string);
+  return text.empty() ? "?" : std::string(text);
 }
 
 bool experiment_runs() noexcept {

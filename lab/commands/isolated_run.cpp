@@ -76,7 +76,7 @@ const supervise::Isolation& of_host(const supervise::Host& host) {
   allow_host(isolation, host);
   std::vector<fs::path> needed = folders_of(host);
   needed.push_back(host.program);
-  needed.push_back(fs::temp_directory_path() / "lab");
+  needed.push_back(fs::temp_directory_path() / "the folders of runs");
   isolation.user = supervise::ordinary_user(needed);
   return isolation;
 }

@@ -47,7 +47,7 @@ bool raise_interface() noexcept {
 bool enter_own_loopback(uid_t user, gid_t group) noexcept {
   if (unshare(CLONE_NEWNET) != 0) {
     if (unshare(CLONE_NEWUSER | CLONE_NEWNET) != 0) return false;
-    stay_who_we_are(user, group);
+    if (!stay_who_we_are(user, group)) return false;
   }
   return raise_interface();
 }

@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import tempfile
 import unittest
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
@@ -9,6 +10,10 @@ from pathlib import Path
 from hostile import HONEST, HOST, ORDINARY, HostileTest
 
 COMMANDS = ("::error ", "::warning ", "::notice ", "::group::", "::endgroup::")
+
+
+SECRET = "secret-of-the-box-4711"  # of the reference answer, which only exercise.toml and it know
+HARMLESS = ["opens_sockets", "reads_passwords", "starts_a_shell", "unpickles_a_command", "writes_its_memory"]
 
 
 class CollectionTest(HostileTest):
@@ -37,14 +42,11 @@ class CollectionTest(HostileTest):
 
     def test_nothing_was_reached(self):
         self.assertFalse(self.inside["reached"], "a run connected to a server of the machine")
-        secrets = {"secret-of-the-box-4711"}
         for deed in self.deeds:
-            for text in deed.never:
+            shown = self.results[deed.name]["stdout"] if deed.name in self.results else ""
+            for text in [*deed.never, SECRET]:
                 with self.subTest(deed=deed.name):
-                    self.assertNotIn(text, self.results[deed.name]["stdout"])
-        for deed in self.deeds:
-            if b"secret-of" not in deed.text and deed.name in self.results:
-                self.assertFalse(secrets & set(self.results[deed.name]["stdout"].split()), deed.name)
+                    self.assertNotIn(text, shown)
 
     def test_nothing_is_left(self):
         self.assertEqual(self.inside["left"], [])
@@ -73,7 +75,15 @@ class CollectionTest(HostileTest):
 
 
 class Collection(CollectionTest):
-    pass
+    def test_what_was_not_reached_is_reached_where_nothing_holds_a_run(self):
+        """Those that harm nobody, by the host alone: a deed that can do nothing would prove nothing."""
+        for name in HARMLESS:
+            [deed] = [deed for deed in self.deeds if deed.name == name]
+            with self.subTest(deed=name), tempfile.TemporaryDirectory() as folder:
+                path = Path(folder) / "deed.py"
+                path.write_bytes(deed.text)
+                process = subprocess.run([HOST, path], cwd=folder, capture_output=True, text=True, errors="replace")
+                self.assertTrue([text for text in deed.never if text in process.stdout], process.stderr)
 
 
 class CollectionOfAnOrdinaryUser(CollectionTest):

@@ -1,5 +1,5 @@
 # Adds an audit hook that refuses everything from then on.
-# verdict: error exception | failed exited | error exited
+# verdict: failed exited
 import sys
 
 

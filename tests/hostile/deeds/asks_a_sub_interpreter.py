@@ -1,5 +1,5 @@
 # Imports what is refused from another interpreter.
-# verdict: error forbidden | error exception
+# verdict: error forbidden
 try:
     import _interpreters as interpreters
 except ImportError:

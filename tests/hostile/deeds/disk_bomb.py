@@ -1,5 +1,5 @@
 # Fills the disk with one file.
-# verdict: error output | error exception
+# verdict: error exception
 with open("full", "wb") as file:
     while True:
         file.write(bytes(1 << 20))

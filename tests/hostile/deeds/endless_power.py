@@ -1,3 +1,3 @@
 # Holds the GIL for a number that nobody can compute.
-# verdict: error wall-time | error cpu-time | error memory
+# verdict: error wall-time | error cpu-time
 7 ** 7**7**2

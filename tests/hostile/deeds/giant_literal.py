@@ -1,3 +1,3 @@
 # A literal that takes the compiler all of its memory.
-# verdict: error memory | error exception
+# verdict: error exception
 values = [0] * 10**10

@@ -1,5 +1,5 @@
 # Kills all that it may.
-# verdict: failed exited | error signal
+# verdict: failed exited
 import os
 import signal
 

@@ -1,3 +1,3 @@
 # Asks for a terabyte.
-# verdict: error memory | error exception
+# verdict: error exception
 bytearray(1 << 40)

@@ -1,6 +1,6 @@
 # Unpickles what calls os.system.
 # verdict: failed exited
-# never: RAN\n
+# never: RAN
 import os
 import pickle
 
