@@ -50,6 +50,9 @@ std::string line_of(const record::Exception& exception) {
 std::string line_of(const record::Notice& notice) {
   return "notice          " + notice.text;
 }
+std::string line_of(const record::Structure& structure) {
+  return fmt::format("structure       {} = {}", structure.object, record::to_text(structure.value));
+}
 
 Json json_of(const record::ProcessStart& start) {
   return {{"kind", "process_start"},
@@ -81,6 +84,11 @@ Json json_of(const record::Exception& exception) {
 }
 Json json_of(const record::Notice& notice) {
   return {{"kind", "notice"}, {"text", notice.text}};
+}
+Json json_of(const record::Structure& structure) {
+  return {{"kind", "structure"},
+          {"object", structure.object},
+          {"value", report::json_of(structure.value)}};
 }
 
 bool is_named(const record::Record& record, const std::string& name) {

@@ -44,6 +44,7 @@ class Converter {
                              {"at", fmt::format("{}:{}", exception.file, exception.line)}});
   }
   void operator()(const record::Notice& notice) { instant("notice", {{"text", notice.text}}); }
+  void operator()(const record::Structure&) {}
   void operator()(const record::Event& event) {
     if (event.name.starts_with("gil.")) return gils_.add(event, origin_);
     if (event.name == "gc.start") return void(collections_[track_] = origin_.time);

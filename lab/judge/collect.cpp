@@ -39,6 +39,7 @@ struct Collector {
   void operator()(record::Exception& exception) {
     if (of_main_process()) run.exception = std::move(exception);
   }
+  void operator()(record::Structure&) {}  // for who looks; nothing is judged by it
   void operator()(record::Notice& notice) { run.notices.push_back(std::move(notice.text)); }
 };
 

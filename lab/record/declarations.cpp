@@ -21,7 +21,7 @@ bool Declarations::add_schema(std::uint16_t number, std::span<const std::byte> p
   if (count > kMaxFields) return false;
   for (std::uint32_t i = 0; i < count; ++i) {
     const auto type = in.number<std::uint8_t>();
-    SchemaField field{valid_utf8(in.text()), static_cast<FieldType>(type), valid_utf8(in.text())};
+    Schema::Field field{valid_utf8(in.text()), static_cast<FieldType>(type), valid_utf8(in.text())};
     if (!in.ok() || !is_field_type(type)) return false;
     if (field.type == FieldType::absent_mask) {
       if (i != 0) return false;
@@ -65,18 +65,28 @@ std::optional<Value> Declarations::value(FieldType type, std::uint64_t word) con
   return Value(found->second);
 }
 
+const Schema* Declarations::schema(std::uint16_t number) const {
+  const auto found = schemas_.find(number);
+  return found == schemas_.end() ? nullptr : &found->second;
+}
+
+const std::string* Declarations::text(std::uint64_t number) const {
+  const auto found = texts_.find(number);
+  return found == texts_.end() ? nullptr : &found->second;
+}
+
 std::optional<Event> Declarations::event(std::uint16_t number,
                                          std::span<const std::byte> payload) const {
-  auto found = schemas_.find(number);
-  if (found == schemas_.end()) return std::nullopt;
-  const Schema& schema = found->second;
+  const Schema* found = schema(number);
+  if (found == nullptr) return std::nullopt;
+  const Schema& schema = *found;
   if (payload.size() != schema.fields.size() * sizeof(std::uint64_t)) return std::nullopt;
   Cursor in(payload);
   const std::uint64_t absent = schema.has_mask ? in.number<std::uint64_t>() : 0;
   Event event{schema.name, {}};
   event.fields.reserve(schema.fields.size());
   for (std::size_t i = schema.has_mask ? 1 : 0; i < schema.fields.size(); ++i) {
-    const SchemaField& field = schema.fields[i];
+    const Schema::Field& field = schema.fields[i];
     const auto word = in.number<std::uint64_t>();
     if ((absent >> i & 1U) != 0) {
       event.fields.emplace_back(field.name, Absent{field.absent_reason});

@@ -10,7 +10,7 @@
 namespace lab::record {
 
 inline constexpr char kMagic[8] = {'\x89', 'L', 'A', 'B', '\r', '\n', '\x1a', '\n'};
-inline constexpr std::uint32_t kVersion = 1;
+inline constexpr std::uint32_t kVersion = 2;
 inline constexpr std::uint32_t kByteOrder = 0x01020304;
 inline constexpr std::uint64_t kHeaderSize = 4096;
 /// Larger capacities are refused, so that a header made up by somebody cannot keep a reader busy.
@@ -57,6 +57,7 @@ enum class Kind : std::uint16_t {
   observation = 6,    ///< a name, a value and the code object that observed it
   exception = 7,      ///< an exception that nothing caught
   notice = 8,         ///< the host speaks of itself: a hook that switched itself off, say
+  structure = 9,      ///< what a watched object is made of at that moment
 };
 
 /// The head of every record; records start at multiples of 8.

@@ -38,9 +38,7 @@ struct Reader::State {
     ++corrupt;
     broken = true;
   }
-  std::optional<Record> interpret(std::span<const std::byte> bytes);
-  std::optional<decltype(Record::body)> body_of(Kind kind, std::uint16_t schema,
-                                                std::span<const std::byte> payload);
+  std::optional<RawRecord> interpret(std::span<const std::byte> bytes);
 };
 
 /// Fills the window. @returns false at the present end, which may be a record that is not whole
@@ -83,38 +81,40 @@ bool Reader::State::pass_hole(const RecordWindow::Range& range) {
   return true;
 }
 
-std::optional<decltype(Record::body)> Reader::State::body_of(Kind kind, std::uint16_t schema,
-                                                             std::span<const std::byte> payload) {
-  if (kind != Kind::event) return decode_body(kind, payload);
-  return declarations.event(schema, payload);
-}
+namespace {
 
-std::optional<Record> Reader::State::interpret(std::span<const std::byte> bytes) {
-  Record record;
-  record.offset = position;
-  position += bytes.size();
+/// The head of a whole record; its payload is what follows.
+RawRecord head_of(std::span<const std::byte> bytes, std::uint64_t offset, const Header& header) {
+  RawRecord record;
+  record.offset = offset;
   Cursor in(bytes);
   in.number<std::uint32_t>();  // state
-  const auto kind = static_cast<Kind>(in.number<std::uint16_t>());
-  const auto schema = in.number<std::uint16_t>();
+  record.kind = static_cast<Kind>(in.number<std::uint16_t>());
+  record.schema = in.number<std::uint16_t>();
   const auto time = in.number<std::uint64_t>();
   record.pid = in.number<std::uint32_t>();
   record.tid = in.number<std::uint32_t>();
   record.time = time > header.monotonic_start_ns ? time - header.monotonic_start_ns : 0;
-  const std::span<const std::byte> payload = in.take(in.left());
-  if (kind == Kind::schema || kind == Kind::text) {
-    const bool good = kind == Kind::schema ? declarations.add_schema(schema, payload)
-                                           : declarations.add_text(payload);
-    if (!good) ++corrupt;
-    return std::nullopt;
-  }
-  auto body = body_of(kind, schema, payload);
-  if (!body) {
-    ++corrupt;
-    return std::nullopt;
-  }
-  record.body = std::move(*body);
+  record.payload = in.take(in.left());
   return record;
+}
+
+bool is_declaration(const RawRecord& record) {
+  return record.kind == Kind::schema || record.kind == Kind::text;
+}
+
+}  // namespace
+
+/// Takes a declaration in and gives nothing back for it.
+std::optional<RawRecord> Reader::State::interpret(std::span<const std::byte> bytes) {
+  const RawRecord record = head_of(bytes, position, header);
+  position += bytes.size();
+  if (!is_declaration(record)) return record;
+  const bool good = record.kind == Kind::schema
+                        ? declarations.add_schema(record.schema, record.payload)
+                        : declarations.add_text(record.payload);
+  if (!good) ++corrupt;
+  return std::nullopt;
 }
 
 Reader::Reader(const std::filesystem::path& path)
@@ -124,6 +124,52 @@ Reader::Reader(Reader&&) noexcept = default;
 Reader& Reader::operator=(Reader&&) noexcept = default;
 
 std::optional<Record> Reader::next() {
+  while (const auto raw = next_raw()) {
+    if (auto record = decode(*raw)) return record;
+    ++state_->corrupt;
+  }
+  return std::nullopt;
+}
+
+std::optional<Record> Reader::decode(const RawRecord& raw) const {
+  auto body = raw.kind == Kind::event ? state_->declarations.event(raw.schema, raw.payload)
+                                      : decode_body(raw.kind, raw.payload);
+  if (!body) return std::nullopt;
+  return Record{raw.offset, raw.time, raw.pid, raw.tid, std::move(*body)};
+}
+
+const Schema* Reader::schema(std::uint16_t number) const {
+  return state_->declarations.schema(number);
+}
+const std::string* Reader::text(std::uint64_t number) const {
+  return state_->declarations.text(number);
+}
+
+void Reader::again_from(std::uint64_t offset,
+                        const std::function<bool(const RawRecord&)>& take) const {
+  const int file = state_->file.number();
+  RecordWindow window;
+  std::uint64_t place = offset;
+  while (place < state_->position) {
+    const RecordWindow::Range range{place, state_->position, size_of(file)};
+    const Found first = window.fill(file, range, true);
+    if (first == Found::hole) {
+      place = window.end_of_hole(file);
+      continue;
+    }
+    if (first != Found::whole && first != Found::unfinished) return;
+    for (auto step = window.step(); step.size != 0; step = window.step()) {
+      if (step.found == Found::impossible) return;
+      if (step.found == Found::whole) {
+        const RawRecord record = head_of(step.bytes, place, state_->header);
+        if (!is_declaration(record) && !take(record)) return;
+      }
+      place += step.size;
+    }
+  }
+}
+
+std::optional<RawRecord> Reader::next_raw() {
   while (!state_->broken) {
     const RecordWindow::Step step = state_->window.step();
     switch (step.found) {

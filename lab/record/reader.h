@@ -2,8 +2,10 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <variant>
 #include <vector>
@@ -36,6 +38,11 @@ struct Observation {
   std::string name;
   Value value;
 };
+/// What a watched object is made of at that moment: bindings/watch/object_watch.h says which keys.
+struct Structure {
+  std::string object;
+  Value value;
+};
 struct Exception {
   std::string type;
   std::string message;
@@ -52,7 +59,31 @@ struct Record {
   std::uint64_t time = 0;  ///< nanoseconds since the log was created
   std::uint32_t pid = 0;
   std::uint32_t tid = 0;
-  std::variant<ProcessStart, ProcessEnd, Event, Observation, Exception, Notice> body;
+  std::variant<ProcessStart, ProcessEnd, Event, Observation, Exception, Notice, Structure> body;
+};
+
+/// A record as it lies in the log, its body not decoded: for who goes through many of them.
+struct RawRecord {
+  std::uint64_t offset = 0;
+  std::uint64_t time = 0;  ///< nanoseconds since the log was created
+  std::uint32_t pid = 0;
+  std::uint32_t tid = 0;
+  Kind kind = Kind::event;
+  std::uint16_t schema = 0;            ///< of an event
+  std::span<const std::byte> payload;  ///< good until the next is read
+};
+
+/// What an event of one name carries. Each field is a word of 8 bytes of the payload, in order; an
+/// absent mask is the first of them.
+struct Schema {
+  struct Field {
+    std::string name;
+    FieldType type;
+    std::string absent_reason;
+  };
+  std::string name;
+  std::vector<Field> fields;
+  bool has_mask = false;
 };
 
 /// Reads a log from its start, also while it grows. It never believes a size, a count or an offset
@@ -70,6 +101,19 @@ class Reader {
   /// grown meanwhile, a later call goes on. A record that is not whole is waited for as long as
   /// somebody has the log open for writing, and passed over (damage().torn_records) after that.
   std::optional<Record> next();
+  /// The same without decoding the body, which may turn out to be none.
+  std::optional<RawRecord> next_raw();
+
+  /// The body applied. Nothing when it does not decode.
+  std::optional<Record> decode(const RawRecord& record) const;
+  /// Of an event that next_raw gave; nullptr for a number that was never declared.
+  const Schema* schema(std::uint16_t number) const;
+  /// What a text field refers to; nullptr for a number that was never given out.
+  const std::string* text(std::uint64_t number) const;
+
+  /// Goes again over what next or next_raw has passed, from the record at `offset`, which one of
+  /// them gave, until `take` returns false.
+  void again_from(std::uint64_t offset, const std::function<bool(const RawRecord&)>& take) const;
 
   /// What the reader could not give back. All zero for a log that is whole.
   struct Damage {

@@ -37,6 +37,15 @@ std::optional<Body> observation(Cursor& in) {
   return seen;
 }
 
+std::optional<Body> structure(Cursor& in) {
+  Structure of;
+  of.object = text(in);
+  auto value = decode(in.sized());
+  if (!value) return std::nullopt;
+  of.value = std::move(*value);
+  return of;
+}
+
 std::optional<Body> exception(Cursor& in) {
   Exception raised;
   raised.line = in.number<std::int32_t>();
@@ -58,6 +67,8 @@ std::optional<Body> body(Kind kind, Cursor& in) {
       return exception(in);
     case Kind::notice:
       return Notice{text(in)};
+    case Kind::structure:
+      return structure(in);
     case Kind::schema:
     case Kind::text:
     case Kind::event:

@@ -22,17 +22,10 @@ class Declarations {
   /// Applies a schema to the words of an event; nothing when they do not belong together.
   std::optional<Event> event(std::uint16_t schema, std::span<const std::byte> payload) const;
 
+  const Schema* schema(std::uint16_t number) const;
+  const std::string* text(std::uint64_t number) const;
+
  private:
-  struct SchemaField {
-    std::string name;
-    FieldType type;
-    std::string absent_reason;
-  };
-  struct Schema {
-    std::string name;
-    std::vector<SchemaField> fields;
-    bool has_mask = false;
-  };
   std::optional<Value> value(FieldType type, std::uint64_t word) const;
 
   std::unordered_map<std::uint16_t, Schema> schemas_;

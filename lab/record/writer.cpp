@@ -169,6 +169,10 @@ void Writer::observation(const Origin& origin, std::string_view name,
          origin.code, origin.file, origin.qualname, name, encoded);
 }
 
+void Writer::structure(std::string_view object, std::span<const std::byte> encoded) noexcept {
+  append(*mapping_, Kind::structure, 0, now(), object, encoded);
+}
+
 void Writer::exception(std::string_view type, std::string_view message, std::string_view file,
                        std::int32_t line) noexcept {
   append(*mapping_, Kind::exception, 0, now(), line, type, message, file);

@@ -79,6 +79,8 @@ class Writer {
   void event_at(std::uint64_t time, std::uint16_t schema,
                 std::span<const std::uint64_t> words) noexcept;
 
+  /// Appends what the watched object `object` is made of. `encoded` comes from encode().
+  void structure(std::string_view object, std::span<const std::byte> encoded) noexcept;
   /// Appends an observation. `encoded` comes from encode().
   void observation(const Origin& origin, std::string_view name,
                    std::span<const std::byte> encoded) noexcept;

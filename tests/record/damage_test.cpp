@@ -80,8 +80,8 @@ TEST_CASE("NoRegularFile") {
 
 TEST_CASE("ObsoleteVersion") {
   TemporaryLog log;
-  patch(log.path(), offsetof(FileHeader, version), raw(std::uint32_t{2}));
-  refuses(log, "t.lablog is a log of version 2; this lab reads version 1");
+  patch(log.path(), offsetof(FileHeader, version), raw(std::uint32_t{3}));
+  refuses(log, "t.lablog is a log of version 3; this lab reads version 2");
 }
 
 TEST_CASE("OtherByteOrder") {

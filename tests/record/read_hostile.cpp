@@ -52,6 +52,10 @@ void check_record(const Record& record) {
     const std::string again = encode(seen->value);
     expect(decode(std::as_bytes(std::span(again))).has_value(), "a value does not come back");
   }
+  if (const auto* structure = std::get_if<Structure>(&record.body)) {
+    const std::string again = encode(structure->value);
+    expect(decode(std::as_bytes(std::span(again))).has_value(), "a structure does not come back");
+  }
   if (const auto* event = std::get_if<Event>(&record.body)) {
     expect(event->fields.size() <= kMaxFields, "an event has more fields than a schema");
   }

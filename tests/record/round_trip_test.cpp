@@ -57,11 +57,13 @@ TEST_CASE("EveryKindOfRecord") {
     writer.exception("ValueError", "no", "a.py", 12);
     writer.notice("the gil hook switched itself off");
     observe(writer, "x", 1);
+    const std::string made_of = encode(Map{{"type", "dict"}, {"used", 2}});
+    writer.structure("squares", std::as_bytes(std::span(made_of)));
     writer.process_end(-9);
   }
   const auto [records, damage] = read_all(log.path());
   CHECK_FALSE(damage.any());
-  REQUIRE(records.size() == 5);
+  REQUIRE(records.size() == 6);
   CHECK(body<ProcessStart>(records[0]).parent_pid == static_cast<std::uint32_t>(getppid()));
   CHECK(body<ProcessStart>(records[0]).python_version == "3.11.2");
   CHECK(body<ProcessStart>(records[0]).argv == std::vector<std::string>{"python", "", "-c"});
@@ -78,7 +80,9 @@ TEST_CASE("EveryKindOfRecord") {
   CHECK(seen.code == 0xC0DE);
   CHECK(seen.name == "x");
   CHECK(seen.value == Value(1));
-  CHECK(body<ProcessEnd>(records[4]).status == -9);
+  CHECK(body<Structure>(records[4]).object == "squares");
+  CHECK(body<Structure>(records[4]).value == Value(Map{{"type", "dict"}, {"used", 2}}));
+  CHECK(body<ProcessEnd>(records[5]).status == -9);
   CHECK(records[0].offset == kHeaderSize);
   for (const Record& record : records) {
     CHECK(record.pid == static_cast<std::uint32_t>(getpid()));
