@@ -20,8 +20,9 @@ MAY_INCLUDE = {
     "lab/report": ("lab/record/", "lab/judge/", "lab/supervise/outcome.h"),
     "lab/grade": ("lab/record/", "lab/judge/", "lab/report/", "lab/supervise/"),
     "lab/export": ("lab/record/", "lab/judge/"),
-    "lab/watch": ("lab/record/", "lab/judge/", "lab/report/", "lab/supervise/"),
-    "lab/web": ("lab/record/", "lab/judge/", "lab/report/", "lab/supervise/"),
+    "lab/timeline": ("lab/record/",),
+    "lab/watch": ("lab/record/", "lab/timeline/", "lab/explain/", "lab/judge/", "lab/report/", "lab/supervise/"),
+    "lab/web": ("lab/record/", "lab/timeline/", "lab/explain/", "lab/judge/", "lab/report/", "lab/supervise/"),
     "lab/commands": ("lab/",),
     "lab/host": ("lab/record/", "lab/confine/", "bindings/"),
     "lab": ("lab/",),
@@ -124,7 +125,9 @@ MAY_LINK = {
     "lab_report": {"lab_record", "lab_judge"},
     "lab_grade": {"lab_record", "lab_judge", "lab_report", "lab_supervise"},
     "lab_export": {"lab_record", "lab_judge"},
-    "lab_watch": {"lab_record", "lab_judge", "lab_report", "lab_supervise"},
+    "lab_timeline": {"lab_record"},
+    "lab_watch": {"lab_record", "lab_timeline", "lab_explain", "lab_judge", "lab_report", "lab_supervise"},
+    "lab_web": {"lab_record", "lab_timeline", "lab_explain", "lab_judge", "lab_report", "lab_supervise"},
 }
 
 
