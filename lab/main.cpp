@@ -44,7 +44,9 @@ int main(int argc, char** argv) {
     return [what](const char* word) { return std::strcmp(word, what) == 0; };
   };
   char** const dashes = std::find_if(argv, end, is("--"));
-  const bool runs = std::find_if(argv, dashes, is("run")) != dashes;
+  const bool runs = std::find_if(argv, dashes, [&](const char* word) {
+                      return is("run")(word) || is("watch")(word);
+                    }) != dashes;
   const std::vector<std::string> script_arguments(dashes == end ? end : dashes + 1, end);
 
   CLI::App app("Shows what CPython really does, and grades what people say about it.", "lab");
@@ -60,6 +62,8 @@ int main(int argc, char** argv) {
   commands::add_inspect(app, exit_code);
   commands::add_log(app, exit_code);
   commands::add_export(app, exit_code);
+  commands::add_watch(app, exit_code, script_arguments);
+  commands::add_report(app, exit_code);
   commands::add_hosts(app, exit_code);
   commands::add_doctor(app, exit_code);
 

@@ -4,7 +4,9 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdlib>
+#include <cstring>
 
 #include "lab/record/writer.h"
 
@@ -13,7 +15,18 @@ namespace fs = std::filesystem;
 namespace lab::commands {
 namespace {
 
-fs::path cache_folder() {
+std::string file_name(std::string_view name) {
+  std::string safe(fs::path(name).filename().string());
+  std::replace_if(
+      safe.begin(), safe.end(),
+      [](unsigned char c) { return std::isalnum(c) == 0 && c != '-' && c != '_' && c != '.'; },
+      '-');
+  return safe.empty() ? "run" : safe.substr(0, 100);
+}
+
+}  // namespace
+
+fs::path log_cache() {
   fs::path base;
   if (const char* cache = std::getenv("XDG_CACHE_HOME"); cache != nullptr && *cache == '/') {
     base = cache;
@@ -33,23 +46,23 @@ fs::path cache_folder() {
   return shared;
 }
 
-std::string file_name(std::string_view name) {
-  std::string safe(fs::path(name).filename().string());
-  std::replace_if(
-      safe.begin(), safe.end(),
-      [](unsigned char c) { return std::isalnum(c) == 0 && c != '-' && c != '_' && c != '.'; },
-      '-');
-  return safe.empty() ? "run" : safe.substr(0, 100);
+std::string log_file_name(std::string_view name) {
+  return file_name(name) + ".lablog";
 }
 
-}  // namespace
+fs::path log_folder() {
+  std::string name = (log_cache() / "watch-XXXXXX").string();
+  if (::mkdtemp(name.data()) == nullptr)
+    throw std::runtime_error(fmt::format("{}: cannot be made: {}", name, std::strerror(errno)));
+  return name;
+}
 
 LogPlace::LogPlace(const std::optional<fs::path>& chosen, std::string_view name,
                    std::uint64_t capacity) {
   if (chosen) {
     path_ = final_path_ = fs::absolute(*chosen);
   } else {
-    fs::path folder = cache_folder();
+    fs::path folder = log_cache();
     std::string file = file_name(name);
     path_ = folder / fmt::format("{}.{}.lablog", file, ::getpid());
     final_path_ = folder / (file + ".lablog");

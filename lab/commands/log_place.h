@@ -32,4 +32,11 @@ class LogPlace {
   std::filesystem::path final_path_;
 };
 
+/// Where logs go that nobody chose a place for; made when it is not there.
+std::filesystem::path log_cache();
+/// The file there of a run of this name: "demo.py.lablog".
+std::string log_file_name(std::string_view name);
+/// A folder of its own there, for the logs of a program that is started again and again.
+std::filesystem::path log_folder();
+
 }  // namespace lab::commands

@@ -8,6 +8,7 @@ namespace lab::timeline {
 namespace {
 
 constexpr std::size_t kMostListed = 4096;
+constexpr std::size_t kMostFiles = 64;
 constexpr std::size_t kMostTexts = 1U << 24U;
 
 }  // namespace
@@ -59,6 +60,10 @@ bool Index::own_text(std::uint64_t text) {
   if (known == 0) {
     const std::string* name = texts_.text(text);
     known = name != nullptr && is_own_file(*name) ? 1 : -1;
+    std::vector<std::string>& files = overview.own_files;
+    if (known == 1 && files.size() < kMostFiles &&
+        std::find(files.begin(), files.end(), *name) == files.end())
+      files.push_back(*name);
   }
   return known == 1;
 }
@@ -126,8 +131,8 @@ void Index::take_event(const record::RawRecord& record, EventShape& shape) {
     }
     overview.objects[name] = type;
   }
-  if (!overview.first_own_line && shape.line >= 0 && shape.file >= 0 &&
-      own_text(shape.word(record, shape.file).value_or(0))) {
+  if (shape.line >= 0 && shape.file >= 0 &&
+      own_text(shape.word(record, shape.file).value_or(0)) && !overview.first_own_line) {
     overview.first_own_line = count;
   }
 }
