@@ -8,6 +8,7 @@
 #include "lab/commands/command.h"
 #include "lab/commands/isolated_run.h"
 #include "lab/commands/log_place.h"
+#include "lab/commands/logged_output.h"
 #include "lab/record/reader.h"
 
 namespace fs = std::filesystem;
@@ -154,7 +155,8 @@ Execution run_exercise(const judge::Exercise& exercise, const ExecutionOptions& 
   command.forked = supervise::ForkedRun{
       &fork_server(exercise, options.host), folder.path() / "experiment.py", log.path(),
       join_watches(exercise.watch, options.watch), join_watches(exercise.allow, {})};
-  supervise::Outcome outcome = supervise::run(command);
+  supervise::Outcome outcome =
+      options.log_output ? run_with_logged_output(command, log.path()) : supervise::run(command);
   remove_shared_memory(exercise, command.isolation);
 
   std::string kept;
@@ -180,9 +182,10 @@ Execution run_script(const Script& script, const ExecutionOptions& options) {
   command.arguments = script.arguments;
   command.extra_environment = {{"LAB_LOG", log.path()},
                                {"LAB_WATCH", join_watches({}, options.watch)}};
-  command.capture = options.capture;
+  command.capture = options.capture || options.log_output;
   command.limits = options.limits.value_or(supervise::Limits{});
-  supervise::Outcome outcome = supervise::run(command);
+  supervise::Outcome outcome =
+      options.log_output ? run_with_logged_output(command, log.path()) : supervise::run(command);
 
   Execution execution;
   fs::path kept = log.keep();

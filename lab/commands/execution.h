@@ -32,6 +32,7 @@ struct ExecutionOptions {
   std::vector<std::string> watch;           ///< added to what the exercise watches; no fault in any
   std::optional<supervise::Limits> limits;  ///< nothing: the exercise's own, or the defaults
   bool capture = true;                      ///< of a script: false gives it the terminal
+  bool log_output = false;                  ///< what it prints goes into the log, too; captured
   bool keep_log = true;
 };
 

@@ -41,6 +41,7 @@ struct RunWords {
   std::string limits;
   bool json = false;
   bool full = false;
+  bool log_output = false;
 };
 
 int exit_code_of(const judge::Result& result, bool graded) {
@@ -98,6 +99,7 @@ int run(const RunWords& words) {
   if (!words.log_size.empty()) options.log_capacity = parse_size(words.log_size, "--log-size");
   options.watch = parse_watches(words.watch);
   options.capture = words.json;
+  options.log_output = words.log_output;
   if (!words.limits.empty()) {
     supervise::Limits defaults;
     if (exercise != nullptr) {
@@ -153,6 +155,9 @@ void add_run(CLI::App& app, int& exit_code, std::vector<std::string> script_argu
   verb->add_option("--log-size", words->log_size,
                    "Room in the log; what finds none is counted [1G]")
       ->type_name("SIZE");
+  verb->add_flag("--log-output", words->log_output,
+                 "Write what the run prints into the log, as it prints it, not to the terminal; "
+                 "stdin is then empty");
   verb->callback([words, &exit_code, behind = std::move(script_arguments)] {
     // With -m and -c, everything positional belongs to the script.
     if ((!words->target.module.empty() || !words->target.code.empty()) &&

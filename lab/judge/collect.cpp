@@ -27,6 +27,7 @@ struct Collector {
     return true;
   }
   void operator()(record::Event& event) {
+    if (event.name == "output") return;  // the front's own copy of what the run printed
     if (is_forbidden(event)) return;
     // A log whose first record is lost names no main process; then all is taken for it.
     run.watched.add(event, !main_pid || of_main_process(), origin);

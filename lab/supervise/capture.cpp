@@ -39,4 +39,21 @@ void Capture::drain() {
   }
 }
 
+Capture::Clock::time_point Capture::tell(Clock::time_point now) {
+  constexpr std::uint64_t kAtOnce = 4096;
+  constexpr auto kInterval = std::chrono::milliseconds(10);
+  if (!told_ || told_size_ == text_.size()) return Clock::time_point::max();
+  if (portions_ >= kAtOnce && now - last_told_ < kInterval) return last_told_ + kInterval;
+  tell_rest();
+  last_told_ = now;
+  return Clock::time_point::max();
+}
+
+void Capture::tell_rest() {
+  if (!told_ || told_size_ == text_.size()) return;
+  ++portions_;
+  told_(std::string_view(text_).substr(told_size_));
+  told_size_ = text_.size();
+}
+
 }  // namespace lab::supervise

@@ -87,6 +87,12 @@ Clock::time_point after(Clock::time_point start, double seconds) {
          std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(seconds));
 }
 
+/// Those of one stream.
+Capture::Told portions_of(const Command& command, Stream stream) {
+  if (!command.on_output) return nullptr;
+  return [&command, stream](std::string_view portion) { command.on_output(stream, portion); };
+}
+
 class Supervision {
  public:
   explicit Supervision(const Command& command);
@@ -118,6 +124,7 @@ class Supervision {
   Clock::time_point awake_;
   Clock::time_point next_sample_;
   Clock::time_point grace_end_ = kNever;
+  Clock::time_point next_tell_ = kNever;
   std::optional<Cause> stopped_by_;
   std::uint64_t peak_memory_ = 0;
   bool folder_full_ = false;
@@ -132,13 +139,15 @@ Supervision::Supervision(const Command& command)
   main_ = child.pid;
   main_ended_ = std::move(child.ended);
   start_errors_ = std::move(child.errors);
-  stdout_ = Capture(std::move(child.stdout_stream), limits_.output_bytes);
-  stderr_ = Capture(std::move(child.stderr_stream), limits_.output_bytes);
+  stdout_ = Capture(std::move(child.stdout_stream), limits_.output_bytes,
+                    portions_of(command, Stream::out));
+  stderr_ = Capture(std::move(child.stderr_stream), limits_.output_bytes,
+                    portions_of(command, Stream::err));
 }
 
 void Supervision::wait_for_something() {
   Clock::time_point deadline =
-      std::min({after(start_, limits_.wall_seconds), grace_end_, next_sample_});
+      std::min({after(start_, limits_.wall_seconds), grace_end_, next_sample_, next_tell_});
   auto left = std::max(deadline - Clock::now(), Clock::duration::zero());
   auto whole = std::chrono::duration_cast<std::chrono::seconds>(left);
   timespec timeout{static_cast<time_t>(whole.count()),
@@ -182,6 +191,10 @@ void Supervision::read_streams() {
   stdout_.read_portion();
   stderr_.read_portion();
   if (stdout_.cut() || stderr_.cut()) stop(Cause::output);
+  if (!command_.on_output) return;
+  const Clock::time_point now = Clock::now();
+  next_tell_ = stdout_.tell(now);
+  next_tell_ = std::min(next_tell_, stderr_.tell(now));
 }
 
 void Supervision::sample() {
@@ -224,6 +237,8 @@ Outcome Supervision::finish() {
   tree_.end();
   stdout_.drain();
   stderr_.drain();
+  stdout_.tell_rest();
+  stderr_.tell_rest();
   if (stdout_.cut() || stderr_.cut()) stop(Cause::output);
   if (grace_end_ != kNever) stop(Cause::interrupted);
   if (stopped_by_ == Cause::interrupted) signals_.drop_the_rest();

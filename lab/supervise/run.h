@@ -6,6 +6,7 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "lab/supervise/isolation.h"
@@ -25,6 +26,8 @@ struct ForkedRun {
   std::string allow;  ///< what the script may do beyond others: "ctypes"
 };
 
+enum class Stream { out, err };
+
 /// What to run and how to hold it.
 struct Command {
   /// A path, relative to the caller's folder; a name without a slash is looked up in our PATH.
@@ -35,6 +38,10 @@ struct Command {
   std::map<std::string, std::string> extra_environment;
   std::filesystem::path working_directory;  ///< empty: the present one
   bool capture = true;                      ///< false: it has our terminal (stdin, stdout, stderr)
+  /// Called with each portion of what it prints, while the run goes on: as it is read, and at most
+  /// every 10 ms for a stream that has given thousands. Only when captured, and up to
+  /// limits.output_bytes of each stream.
+  std::function<void(Stream, std::string_view)> on_output;
   Limits limits;
   Isolation isolation;  ///< takes effect when captured: with our terminal a run has our reach
   int inherited = -1;   ///< a descriptor of ours that becomes its descriptor 3; -1: none

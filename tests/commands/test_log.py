@@ -33,10 +33,10 @@ class Log(FrontTest):
         self.assertIn("cut off", process.stderr)
 
     def test_of_another_version(self):
-        self.write("other.lablog", self.whole[:8] + struct.pack("<I", 2) + self.whole[12:])
+        self.write("other.lablog", self.whole[:8] + struct.pack("<I", 1) + self.whole[12:])
         process = self.lab("log", "other.lablog")
         self.assertExit(process, USAGE)
-        self.assertIn("version 2", process.stderr)
+        self.assertIn("version 1", process.stderr)
 
     def test_not_a_log(self):
         self.write("text.lablog", "print('hello')\n" * 1000)

@@ -97,6 +97,26 @@ TEST_CASE("CollectsEventsForTheSummary") {
   CHECK(*watched[0].second.find("collected") == Value(std::uint64_t{5}));
 }
 
+TEST_CASE("WhatTheFrontLoggedOfTheOutputIsNoEventOfTheRun") {
+  Run run = collected([](Writer& writer) {
+    const std::array<lab::record::Field, 2> fields = {
+        {{"stream", FieldType::text}, {"text", FieldType::text}}};
+    const std::uint16_t schema = writer.declare("output", fields);
+    const std::array<std::uint64_t, 2> words = {writer.intern("stdout"), writer.intern("hello")};
+    writer.event(schema, words);
+    in_child([&] {
+      start(writer);
+      observe(writer, true, "alive", std::int64_t{2});
+      writer.process_end(0);
+    });
+    writer.event(schema, words);
+  });
+  CHECK(run.ended);
+  CHECK(run.last_events.empty());
+  CHECK(run.watched.to_map().empty());
+  CHECK(run.observations.size() == 1);
+}
+
 TEST_CASE("WithoutEndRecordTheRunHasNotEnded") {
   Run run = collected([](Writer& writer) {
     start(writer);

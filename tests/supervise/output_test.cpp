@@ -4,6 +4,9 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "tests/supervise/child_command.h"
 
@@ -83,6 +86,51 @@ TEST_CASE("PipeHeldOpenByLeftover") {
                 "printf done; exit 2"));
   CHECK(outcome.status == 2);
   CHECK(outcome.captured_stdout.find("done") != std::string::npos);
+}
+
+TEST_CASE("ToldWhileTheRunGoesOn") {
+  // The script goes on when it has been told of its first words, and not before.
+  PrivateFolder folder;
+  const std::filesystem::path fifo = folder.path() / "go on";
+  REQUIRE(mkfifo(fifo.c_str(), 0600) == 0);
+  Command command = shell("printf first; read word < 'go on'; printf $word >&2; exit 4");
+  command.working_directory = folder.path();
+  std::vector<std::pair<Stream, std::string>> told;
+  command.on_output = [&](Stream stream, std::string_view portion) {
+    told.emplace_back(stream, portion);
+    if (told.size() > 1) return;
+    const int writer = open(fifo.c_str(), O_WRONLY | O_CLOEXEC);
+    CHECK(write(writer, "second\n", 7) == 7);
+    close(writer);
+  };
+  CHECK(run(command).status == 4);
+  CHECK(told == std::vector<std::pair<Stream, std::string>>{{Stream::out, "first"},
+                                                            {Stream::err, "second"}});
+}
+
+TEST_CASE("ToldWhatIsKeptAndNoMore") {
+  Command command = child({"print", std::to_string(8 * kMebi)});
+  command.limits.output_bytes = kMebi;
+  std::string told;
+  command.on_output = [&](Stream, std::string_view portion) { told += portion; };
+  Outcome outcome = run(command);
+  CHECK(outcome.stdout_cut);
+  CHECK(told == outcome.captured_stdout);
+}
+
+TEST_CASE("ManySmallPortionsAreGathered") {
+  Command command = shell("i=0; while [ $i -lt 50000 ]; do echo $i; i=$((i+1)); done");
+  std::string told;
+  int portions = 0;
+  command.on_output = [&](Stream, std::string_view portion) {
+    ++portions;
+    told += portion;
+  };
+  Outcome outcome = run(command);
+  CHECK(told == outcome.captured_stdout);
+  CHECK(told.ends_with("\n49999\n"));
+  // Some thousands at once, then one every 10 ms at the most.
+  CHECK(portions <= 4096 + 2 + static_cast<int>(outcome.wall_seconds * 100));
 }
 
 TEST_CASE("NotCapturedGoesToOurStdout") {
