@@ -67,3 +67,21 @@ struct lab_instance_value lab_instance_value_read(PyObject* object, int64_t numb
   return (struct lab_instance_value){DK_UNICODE_ENTRIES(keys)[number].me_key,
                                      values->values[number]};
 }
+
+static PyObject* managed_dict(PyObject* object) {
+#if PY_VERSION_HEX >= 0x030D0000
+  return (PyObject*)_PyObject_ManagedDictPointer(object)->dict;
+#elif PY_VERSION_HEX >= 0x030C0000
+  const PyDictOrValues word = *_PyObject_DictOrValuesPointer(object);
+  return _PyDictOrValues_IsValues(word) ? NULL : _PyDictOrValues_GetDict(word);
+#else
+  return *_PyObject_ManagedDictPointer(object);
+#endif
+}
+
+PyObject* lab_instance_dict(PyObject* object) {
+  const PyTypeObject* type = Py_TYPE(object);
+  if ((type->tp_flags & Py_TPFLAGS_MANAGED_DICT) != 0) return managed_dict(object);
+  if (type->tp_dictoffset <= 0) return NULL;
+  return *(PyObject**)((char*)object + type->tp_dictoffset);
+}

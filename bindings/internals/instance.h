@@ -23,6 +23,9 @@ struct lab_instance_value {
 /// @param number less than count
 struct lab_instance_value lab_instance_value_read(PyObject* object, int64_t number);
 
+/// The dict that holds the attributes; borrowed, null where none was made. Makes none.
+PyObject* lab_instance_dict(PyObject* object);
+
 #ifdef __cplusplus
 }
 #endif

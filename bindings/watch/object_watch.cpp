@@ -11,6 +11,7 @@
 #include "bindings/watch/instructions.h"
 #include "bindings/watch/object_events.h"
 #include "bindings/watch/object_points.h"
+#include "bindings/watch/object_structure.h"
 
 namespace lab::bindings {
 
@@ -28,6 +29,7 @@ struct WatchedObject {
   bool over = false;
   const char* end = "stopped";
   std::optional<Place> announced;  ///< where the change that is under way was announced
+  ToldStructure whole;
 
   ~WatchedObject() {
     if (copy != nullptr) structure->drop(copy);
@@ -133,7 +135,8 @@ void Ledger::compare_even_dying(WatchedObject& watched, const Place& place) noex
   const lab_compared compared =
       watched.structure->compare(watched.object, watched.copy, tell_change, &telling);
   watched.announced.reset();
-  if (compared == kLabOutOfMemory || telling_failed) give_up(watched);
+  if (compared == kLabOutOfMemory || telling_failed) return give_up(watched);
+  watched.whole.after_change(events_->log(), watched.name, watched.object, *watched.structure);
 }
 
 void Ledger::give_up(WatchedObject& watched) noexcept {
@@ -274,6 +277,7 @@ void Ledger::add(record::Writer& log, const Watched& watched) {
   }
   events_->watch(watched->name_text, watched->object, Py_TYPE(watched->object)->tp_name,
                  name_of_mode(watched->mode));
+  watched->whole.begin(log, watched->name, watched->object, *watched->structure);
 }
 
 void Ledger::remove(const Watched& watched) noexcept {

@@ -17,6 +17,8 @@
 //   object.watch    object, address, type, mode
 //   object.change   object, change, at, before, after, slot, entry, and the place that did it
 //   object.end      object, reason: deallocated, stopped, exit, bound-anew
+//   structure       (a record of its own, no event) object, and all that it is made of: at first, and
+//                   after the object.change events of each comparison; see object_structure.h
 //
 //   mode instruction    compared after each instruction
 //        watcher        3.12+, dict and type: CPython announces each change before it is made, so

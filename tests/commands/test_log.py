@@ -78,6 +78,19 @@ if __name__ == "__main__":
         self.assertEqual([record["value"] for record in children], ["fork", "spawn", "forkserver"])
         self.assertEqual(len({record["pid"] for record in children}), 3)
 
+    def test_structures_of_watched_objects(self):
+        self.write("watched.py", "squares = {}\nsquares[3] = 9\n")
+        run = self.lab("run", "watched.py", "--watch", "object:squares", "--log", "s.lablog")
+        self.assertExit(run, PASSED)
+        records = [json.loads(line) for line in self.lab("log", "s.lablog", "--json").stdout.splitlines()]
+        first, last = (record for record in records if record["kind"] == "structure")
+        self.assertEqual((first["object"], first["value"]["entries"]), ("squares", []))
+        self.assertIn("ob_refcnt", [field["field"] for field in first["value"]["layout"]])
+        (entry,) = last["value"]["entries"]
+        self.assertEqual((entry["hash"], entry["key"], entry["value"]), (3, "3", "9"))
+        self.assertIn("structure       squares = {", self.lab("log", "s.lablog").stdout)
+        self.assertExit(self.lab("export", "s.lablog", "--perfetto", "s.json"), PASSED)
+
     def test_full_log_is_said_and_never_passes(self):
         self.write("fills.py", "import lab\nfor i in range(300): lab.observe('big', b'x' * 10_000)")
         process = self.lab("run", "fills.py", "--log", "full.lablog", "--log-size", "1M")

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 MAGIC = b"\x89LAB\r\n\x1a\n"
-VERSION = 1
+VERSION = 2
 BYTE_ORDER = 0x01020304
 HEADER_SIZE = 4096
 COMMITTED = 0x80000000
@@ -36,6 +36,7 @@ KINDS = {
     6: "observation",
     7: "exception",
     8: "notice",
+    9: "structure",
 }
 
 
@@ -141,6 +142,8 @@ def body(kind, schema, payload, names):
             "name": payload.text(),
             "encoded": payload.bytes(),
         }
+    if kind == "structure":
+        return {"object": payload.text(), "encoded": payload.bytes()}
     if kind == "exception":
         return {
             "line": payload.number("i"),

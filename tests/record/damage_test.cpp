@@ -224,7 +224,7 @@ TEST_CASE("WhatDoesNotDecodeIsCountedAndPassedOver") {
       raw(0U) + raw(0) + raw(std::uint64_t{0}) + sized("") + sized("") + sized("o");
   const std::vector<std::string> corrupt = {
       record_bytes(static_cast<Kind>(0), 0, "12345678"),
-      record_bytes(static_cast<Kind>(9), 0, "12345678"),
+      record_bytes(static_cast<Kind>(10), 0, "12345678"),
       record_bytes(Kind::process_start, 0, raw(1U) + sized("3") + raw(0xFFFFFFFFU)),
       record_bytes(Kind::process_end, 0, ""),
       record_bytes(Kind::notice, 0, raw(0xFFFFFFFFU) + "some"),
@@ -238,6 +238,10 @@ TEST_CASE("WhatDoesNotDecodeIsCountedAndPassedOver") {
       record_bytes(Kind::text, 0, raw(std::uint64_t{0}) + sized("zero") + sized("")),
       record_bytes(Kind::observation, 0, observation + sized("")),
       record_bytes(Kind::observation, 0, observation + sized(std::string(2, '\0'))),
+      record_bytes(Kind::structure, 0, sized("squares")),  // no value
+      record_bytes(Kind::structure, 0, sized("squares") + sized("")),
+      record_bytes(Kind::structure, 0, sized("squares") + sized(std::string(2, '\0'))),
+      record_bytes(Kind::structure, 0, sized("squares") + raw(0xFFFFFFFFU) + std::string(8, '\0')),
   };
   TemporaryLog log;
   for (const std::string& bytes : corrupt)

@@ -41,6 +41,7 @@ void write_whole(const std::filesystem::path& path) {
                           {"e", Address{16}}};
   const std::string encoded = encode(value);
   writer.observation({true, 1, 2, "a.py", "f"}, "o", std::as_bytes(std::span(encoded)));
+  writer.structure("s", std::as_bytes(std::span(encoded)));
   writer.exception("E", "m", "a.py", 3);
   writer.notice("n");
   writer.process_end(0);
