@@ -80,7 +80,8 @@ void add_report(CLI::App& app, int&) {
   verb->footer(kReportFooter);
   verb->add_option("log", words->log, "The log")->required()->type_name("LOG");
   verb->add_option("-o,--out", words->out, "The page; - for stdout")->required()->type_name("FILE");
-  verb->add_option("--exercise", words->exercise, "Judge the log by this exercise's expected answers")
+  verb->add_option("--exercise", words->exercise,
+                   "Judge the log by this exercise's expected answers")
       ->type_name("SLUG");
   verb->add_option("--most", words->most, "Records that the page may hold [100000]")
       ->type_name("N")

@@ -13,6 +13,7 @@ namespace lab::commands {
 namespace {
 
 void check_watches(const std::string& list) {
+  if (list.empty()) return;
   for (const std::string& watch : judge::split_watches(list)) {
     const std::string fault = judge::fault_of_watch(watch);
     if (!fault.empty()) throw UsageError("--watch: " + fault);
@@ -53,6 +54,7 @@ WatchedTarget watched_target(const WatchedRunWords& words) {
   WatchedTarget target;
   target.arguments = {"run"};
   add_option(target.arguments, "--python", words.python);
+  // Of an exercise's own watches, lines are none: but somebody who looks wants to see them.
   add_option(target.arguments, "--watch", words.watch.empty() ? kDefaultWatch : words.watch);
   add_option(target.arguments, "--limits", words.limits);
   add_option(target.arguments, "--log-size", words.log_size);

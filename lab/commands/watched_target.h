@@ -21,11 +21,12 @@ struct WatchedRunWords {
 
 /// A target that is run to be looked at.
 struct WatchedTarget {
-  std::string title;     ///< "gc-cycles · question 4", "demo.py"
-  std::string question;  ///< of an exercise
-  std::string name;      ///< of its log
-  std::vector<std::string> arguments;         ///< of `lab`: "run", …
-  std::vector<std::filesystem::path> sources;  ///< which are looked at, and start it anew when saved
+  std::string title;                   ///< "gc-cycles · question 4", "demo.py"
+  std::string question;                ///< of an exercise
+  std::string name;                    ///< of its log
+  std::vector<std::string> arguments;  ///< of `lab`: "run", …
+  std::vector<std::filesystem::path>
+      sources;  ///< which are looked at, and start it anew when saved
   std::map<std::string, std::filesystem::path> copies;  ///< what runs of an exercise are copies
 };
 

@@ -6,16 +6,17 @@ namespace lab::explain {
 
 Explained explain_execution(const Words& event, std::string_view python) {
   if (event.name() == "line") {
-    return Explanation{fmt::format("Line {} of {} is about to be executed, in `{}`.",
-                                   event.number("line"), file_name(event.text("file")),
-                                   event.text("code")),
-                       "line", ""};
+    return Explanation{
+        fmt::format("Line {} of {} is about to be executed, in `{}`.", event.number("line"),
+                    file_name(event.text("file")), event.text("code")),
+        "line", ""};
   }
   if (event.name() == "instruction") {
-    return Explanation{fmt::format("The bytecode instruction `{}` is about to be executed{}.",
-                                   event.text("opcode"), event.place()),
-                       "instruction",
-                       docs(python, fmt::format("library/dis.html#opcode-{}", event.text("opcode")))};
+    return Explanation{
+        fmt::format("The bytecode instruction `{}` is about to be executed{}.",
+                    event.text("opcode"), event.place()),
+        "instruction",
+        docs(python, fmt::format("library/dis.html#opcode-{}", event.text("opcode")))};
   }
   if (event.name() == "output") {
     return Explanation{fmt::format("The program wrote to {}.", event.text("stream")), "output", ""};

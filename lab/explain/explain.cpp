@@ -53,7 +53,8 @@ struct Explain {
     std::string fields;
     for (const auto& [name, value] : event.fields) {
       if (!value.is<record::Absent>())
-        fields += fmt::format("{}{} {}", fields.empty() ? "" : ", ", name, record::to_text(value, 60));
+        fields +=
+            fmt::format("{}{} {}", fields.empty() ? "" : ", ", name, record::to_text(value, 60));
     }
     return {fmt::format("{}: {}.", event.name, fields), event.name, ""};
   }

@@ -14,15 +14,19 @@ const std::map<std::string, std::pair<const char*, const char*>, std::less<>>& c
       {"insert", {"the key {1} came into {0}: {2} → {3} keys", "key inserted"}},
       {"update", {"the key {1} of {0} has another value", "value exchanged"}},
       {"delete", {"the key {1} left {0}: {2} → {3} keys", "key deleted"}},
-      {"dummy", {"the slot of {1} in {0} is marked as dummy, so that probes for other keys go on "
-                 "past it", "slot turned dummy"}},
+      {"dummy",
+       {"the slot of {1} in {0} is marked as dummy, so that probes for other keys go on "
+        "past it",
+        "slot turned dummy"}},
       {"append", {"an item was appended to {0}: length {2} → {3}", "item appended"}},
       {"pop", {"the last item left {0}: length {2} → {3}", "item popped"}},
       {"clear", {"{0} was emptied: {2} → {3}", "emptied"}},
       {"set", {"{1} of {0} was set", "set"}},
       {"unset", {"{1} of {0} was unset", "unset"}},
-      {"move", {"the items of {0} lie at another address now: the room was too small to grow in "
-                "place", "moved in memory"}},
+      {"move",
+       {"the items of {0} lie at another address now: the room was too small to grow in "
+        "place",
+        "moved in memory"}},
   };
   return all;
 }
@@ -43,21 +47,22 @@ Explained explain_object(const Words& event, std::string_view python) {
   const std::string object = event.text("object");
   if (event.name() == "object.watch") {
     return Explanation{fmt::format("From here on each change in the structure of {}, a {}, is "
-                                   "recorded.", object, event.text("type")),
+                                   "recorded.",
+                                   object, event.text("type")),
                        "watch begins", source(python, "Objects/dictobject.c")};
   }
   if (event.name() == "object.end") {
-    return Explanation{fmt::format("{} is no longer watched: {}.", object,
-                                   event.text("reason") == "exit" ? "the program ends"
-                                                                  : event.text("reason")),
-                       "watch ends", ""};
+    return Explanation{
+        fmt::format("{} is no longer watched: {}.", object,
+                    event.text("reason") == "exit" ? "the program ends" : event.text("reason")),
+        "watch ends", ""};
   }
   if (event.name() != "object.change") return std::nullopt;
   const std::string change = event.text("change");
-  const std::string link = event.text("opcode").empty()
-                               ? source(python, "Objects/dictobject.c")
-                               : docs(python, fmt::format("library/dis.html#opcode-{}",
-                                                          event.text("opcode")));
+  const std::string link =
+      event.text("opcode").empty()
+          ? source(python, "Objects/dictobject.c")
+          : docs(python, fmt::format("library/dis.html#opcode-{}", event.text("opcode")));
   if (change == "resize") {
     return Explanation{fmt::format("By {} {}.", event.doer(), resize(event)), "resized", link};
   }

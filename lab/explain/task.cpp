@@ -10,26 +10,28 @@ Explained explain_task(const Words& event, std::string_view python) {
   const std::string task = fmt::format("task {}", event.number("task"));
   const std::string what = event.name().substr(5);
   if (what == "new")
-    return Explanation{fmt::format("{} was made for `{}`.", event.text("name"), event.text("coroutine")),
-                       "task made", link};
+    return Explanation{
+        fmt::format("{} was made for `{}`.", event.text("name"), event.text("coroutine")),
+        "task made", link};
   if (what == "step")
     return Explanation{fmt::format("The loop runs {} on, at line {} of {}.", task,
                                    event.number("line"), file_name(event.text("file"))),
                        "task goes on", link};
   if (what == "step_end")
-    return Explanation{fmt::format("After {} {} gave the loop back ({}).",
-                                   duration(event.number("duration_ns")), task, event.text("outcome")),
-                       "task steps aside", link};
+    return Explanation{
+        fmt::format("After {} {} gave the loop back ({}).", duration(event.number("duration_ns")),
+                    task, event.text("outcome")),
+        "task steps aside", link};
   if (what == "done") return Explanation{fmt::format("{} is done.", task), "task done", link};
   if (what == "select")
     return Explanation{fmt::format("The loop had nothing ready and slept for {}.",
                                    duration(event.number("slept_ns"))),
                        "loop sleeps", link};
   if (what == "iteration")
-    return Explanation{fmt::format("The loop begins its iteration {}: {} ready, {} scheduled.",
-                                   event.number("iteration"), event.number("ready"),
-                                   event.number("scheduled")),
-                       "loop turns", link};
+    return Explanation{
+        fmt::format("The loop begins its iteration {}: {} ready, {} scheduled.",
+                    event.number("iteration"), event.number("ready"), event.number("scheduled")),
+        "loop turns", link};
   return std::nullopt;
 }
 

@@ -26,7 +26,8 @@ std::int64_t Words::number(std::string_view field) const {
   const record::Value* value = find(field);
   if (value == nullptr) return 0;
   if (const auto* number = value->get_if<std::int64_t>()) return *number;
-  if (const auto* number = value->get_if<std::uint64_t>()) return static_cast<std::int64_t>(*number);
+  if (const auto* number = value->get_if<std::uint64_t>())
+    return static_cast<std::int64_t>(*number);
   if (const auto* flag = value->get_if<bool>()) return *flag ? 1 : 0;
   if (const auto* address = value->get_if<record::Address>())
     return static_cast<std::int64_t>(address->value);

@@ -16,7 +16,7 @@ class Words {
 
   const std::string& name() const { return event_.name; }
   bool has(std::string_view field) const;
-  std::string text(std::string_view field) const;  ///< "" where it is absent or no text
+  std::string text(std::string_view field) const;     ///< "" where it is absent or no text
   std::int64_t number(std::string_view field) const;  ///< 0 where it is absent
   bool flag(std::string_view field) const { return number(field) != 0; }
   std::string shown(std::string_view field) const;  ///< any value as text

@@ -20,8 +20,8 @@ namespace lab::live {
 class Program {
  public:
   struct Start {
-    std::filesystem::path program;              ///< `lab`
-    std::vector<std::string> arguments;         ///< its own: "run", "demo.py", "--watch", "gc" …
+    std::filesystem::path program;               ///< `lab`
+    std::vector<std::string> arguments;          ///< its own: "run", "demo.py", "--watch", "gc" …
     std::vector<std::filesystem::path> sources;  ///< saving one of them starts it anew
     std::filesystem::path folder;                ///< for logs; must be there
   };

@@ -22,7 +22,6 @@ const std::vector<RoleFields>& roles() {
       {"object.watch", Role::object_watch, "object", {}},
       {"object.change", Role::object_change, "object", {}},
       {"gil.start", Role::gil_start, "", {"holder"}},
-      {"gil.thread", Role::gil_thread, "name", {}},
       {"gil.take", Role::gil_take, "", {}},
       {"gil.retake", Role::gil_retake, "", {}},
       {"gil.let_go", Role::gil_let_go, "", {}},
@@ -38,6 +37,13 @@ const std::vector<RoleFields>& roles() {
       {"task.step", Role::task_step, "task", {}},
       {"task.step_end", Role::task_step_end, "task", {}},
       {"alloc.call", Role::alloc_call, "", {"call", "size", "old"}},
+      {"footprint", Role::told, "", {}},
+      {"gil.site", Role::told, "", {}},
+      {"gil.thread", Role::gil_thread, "name", {}},
+      {"alloc.total", Role::told, "", {}},
+      {"alloc.line", Role::told, "", {}},
+      {"alloc.size", Role::told, "", {}},
+      {"lock.total", Role::told, "", {}},
       {"output", Role::output, "", {}},
   };
   return all;

@@ -13,6 +13,7 @@ namespace lab::timeline {
 /// What an event is to the index. Events of other names are `other`: they are counted and shown.
 enum class Role : std::uint8_t {
   other,
+  told,  ///< what is told of the run, at a place or at its end, and does not happen in it
   line,
   instruction,
   refcount_watch,

@@ -69,7 +69,11 @@ bool Index::own_text(std::uint64_t text) {
 }
 
 bool Index::is_own(const record::RawRecord& record, std::uint64_t number) {
+  // A structure is a picture of what the change before it has made; sums are no events.
+  if (record.kind == record::Kind::structure) return false;
   const EventShape* event = shape(record);
+  if (event != nullptr && (event->role == Role::told || event->role == Role::gil_thread))
+    return false;
   if (event != nullptr && event->file >= 0) {
     const std::uint64_t text = event->word(record, event->file).value_or(0);
     const std::string* name = texts_.text(text);
@@ -131,8 +135,8 @@ void Index::take_event(const record::RawRecord& record, EventShape& shape) {
     }
     overview.objects[name] = type;
   }
-  if (shape.line >= 0 && shape.file >= 0 &&
-      own_text(shape.word(record, shape.file).value_or(0)) && !overview.first_own_line) {
+  if (shape.line >= 0 && shape.file >= 0 && own_text(shape.word(record, shape.file).value_or(0)) &&
+      !overview.first_own_line) {
     overview.first_own_line = count;
   }
 }

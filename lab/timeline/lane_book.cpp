@@ -223,6 +223,7 @@ void LaneBook::follow(const record::RawRecord& record, const EventShape* shape,
     case Role::task_new:
       return new_task(record, *shape, texts);
     case Role::other:
+    case Role::told:
     case Role::gil_request:
     case Role::line:
     case Role::instruction:

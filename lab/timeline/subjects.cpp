@@ -66,6 +66,7 @@ std::string subject_name(Role role, std::uint32_t pid, std::uint32_t tid, const 
     case Role::task_step_end:
       return fmt::format("task/{}/{}", pid, key);
     case Role::other:
+    case Role::told:
     case Role::gil_start:
     case Role::gil_thread:
     case Role::alloc_call:

@@ -85,7 +85,21 @@ Moment Timeline::moment(Number number) {
     if (!entry.subject.empty()) moment.subjects[entry.subject] = entry;
     moment.time = entry.record.time;
   }
+  add_structure_behind(number, moment);
   return moment;
+}
+
+/// A change and the picture of what it has made are one: the picture stands a few records behind it.
+void Timeline::add_structure_behind(Number number, Moment& moment) {
+  const Entry change = at(number);
+  if (change.name != "object.change") return;
+  const std::string wanted = "structure" + change.subject.substr(change.subject.find('/'));
+  for (Number behind = number + 1; behind < count() && behind <= number + kPageSize; ++behind) {
+    const Entry& entry = at(behind);
+    if (entry.record.tid != change.record.tid) continue;
+    if (entry.subject == wanted) moment.subjects[wanted] = entry;
+    if (entry.name != "object.change" || entry.subject != change.subject) return;
+  }
 }
 
 std::map<std::string, Entry> Timeline::before_page(Number number) {

@@ -63,7 +63,8 @@ struct Overview {
   std::vector<Number> observations;             ///< the first 4096
 };
 
-/// What holds after a record: for each subject the last that was said of it.
+/// What holds after a record: for each subject the last that was said of it. Of a change of a watched
+/// object, the structure that it has made is a part, though it stands behind it.
 struct Moment {
   Number number = 0;
   std::uint64_t time = 0;  ///< ns since the log was created
@@ -131,6 +132,8 @@ class Timeline {
                           const std::set<std::string>& ids = {});
 
  private:
+  void add_structure_behind(Number number, Moment& moment);
+
   struct State;
   std::unique_ptr<State> state_;
 };

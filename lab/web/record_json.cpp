@@ -11,9 +11,8 @@ using report::json_of;
 /// What a record says, by the names of its fields.
 struct Fields {
   Json operator()(const record::ProcessStart& start) const {
-    return {{"parent_pid", start.parent_pid},
-            {"python", start.python_version},
-            {"argv", start.argv}};
+    return {
+        {"parent_pid", start.parent_pid}, {"python", start.python_version}, {"argv", start.argv}};
   }
   Json operator()(const record::ProcessEnd& end) const { return {{"status", end.status}}; }
   Json operator()(const record::Event& event) const { return json_of(event.fields); }

@@ -32,8 +32,8 @@ std::string in_script(const std::string& json) {
 }
 
 void write_json(std::ostream& out, std::string_view id, const Json& json) {
-  out << fmt::format("<script type=\"application/json\" id=\"{}\">", id)
-      << in_script(text_of(json)) << "</script>\n";
+  out << fmt::format("<script type=\"application/json\" id=\"{}\">", id) << in_script(text_of(json))
+      << "</script>\n";
 }
 
 /// The records of a page of the report and the state before them.
@@ -103,8 +103,9 @@ void write_report(Timeline& timeline, Subject subject, std::ostream& out, std::s
   run["pages"] = page_heads(timeline, kept.numbers);
   out << page.substr(0, marker);
   write_json(out, "lab-run", run);
-  write_json(out, "lab-lanes",
-             lanes_json(timeline.lanes(timeline.begin_time(), timeline.end_time() + 1, kLaneSteps)));
+  write_json(
+      out, "lab-lanes",
+      lanes_json(timeline.lanes(timeline.begin_time(), timeline.end_time() + 1, kLaneSteps)));
   Pages(timeline, out).add(kept.numbers);
   out << page.substr(marker + kMarker.size());
 }

@@ -94,7 +94,8 @@ Kept choose_records(Timeline& timeline, std::size_t most) {
 std::string compressed(std::string_view bytes) {
   z_stream stream{};
   constexpr int kGzip = 15 + 16;  // the largest window, with gzip's header
-  if (deflateInit2(&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, kGzip, 8, Z_DEFAULT_STRATEGY) != Z_OK)
+  if (deflateInit2(&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, kGzip, 8, Z_DEFAULT_STRATEGY) !=
+      Z_OK)
     throw std::runtime_error("zlib has no memory");
   std::string packed(deflateBound(&stream, bytes.size()), '\0');
   stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));

@@ -98,7 +98,8 @@ Json decided_at(Timeline& timeline, const Json& check) {
 
 Json checks(Timeline& timeline, const Json& result) {
   Json all = Json::array();
-  for (const Json& check : result.is_object() ? result.value("checks", Json::array()) : Json::array()) {
+  for (const Json& check :
+       result.is_object() ? result.value("checks", Json::array()) : Json::array()) {
     Json json;
     for (const char* key : {"name", "status", "operator", "why", "hint", "points"})
       json[key] = or_null(check, key);
@@ -117,8 +118,9 @@ std::vector<std::string> damage_notes(const Timeline& timeline) {
   std::vector<std::string> notes;
   const record::Reader::Damage damage = timeline.damage();
   if (damage.lost_records > 0)
-    notes.push_back(fmt::format("the log was full: {} records were not kept (--log-size gives it more room)",
-                                damage.lost_records));
+    notes.push_back(
+        fmt::format("the log was full: {} records were not kept (--log-size gives it more room)",
+                    damage.lost_records));
   if (damage.torn_records > 0 && timeline.finished())
     notes.push_back(fmt::format("{} records were begun and never finished: their writer was killed",
                                 damage.torn_records));
@@ -143,8 +145,8 @@ Json empty_run_json(const Subject& subject) {
                {"first_own", Json()},
                {"result", Json()},
                {"notes", subject.notes}};
-  for (const char* list : {"threads", "sources", "objects", "kinds", "lanes", "outputs", "checks",
-                           "claims"})
+  for (const char* list :
+       {"threads", "sources", "objects", "kinds", "lanes", "outputs", "checks", "claims"})
     json[list] = Json::array();
   return json;
 }
@@ -172,7 +174,8 @@ Json run_json(Timeline& timeline, const Subject& subject) {
     json["threads"].push_back({{"pid", thread.pid}, {"tid", thread.tid}, {"name", thread.name}});
   json["sources"] = Json::array();
   for (const timeline::Source& source : timeline::sources(overview, subject.copies))
-    json["sources"].push_back({{"file", source.file}, {"name", source.name}, {"text", source.text}});
+    json["sources"].push_back(
+        {{"file", source.file}, {"name", source.name}, {"text", source.text}});
   json["objects"] = Json::array();
   for (const auto& [name, type] : overview.objects)
     json["objects"].push_back({{"name", name}, {"type", type}});
@@ -182,8 +185,8 @@ Json run_json(Timeline& timeline, const Subject& subject) {
   json["lanes"] = lane_heads(timeline);
   json["outputs"] = outputs(timeline, notes);
   json["checks"] = checks(timeline, subject.result);
-  json["claims"] = or_null(subject.result, "claims").is_null() ? Json::array()
-                                                               : subject.result["claims"];
+  json["claims"] =
+      or_null(subject.result, "claims").is_null() ? Json::array() : subject.result["claims"];
   json["result"] = Json();
   if (subject.result.is_object()) {
     json["result"] = Json::object();

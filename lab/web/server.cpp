@@ -85,8 +85,8 @@ void Server::Http::route(const std::string& base, const std::string& own) {
                               {"X-Content-Type-Options", "nosniff"},
                               {"X-Frame-Options", "DENY"}});
   server.set_pre_routing_handler([base, own](const Request& request, Response& response) {
-    const bool ours = is_own_origin(request.get_header_value("Host"),
-                                    request.get_header_value("Origin"), own);
+    const bool ours =
+        is_own_origin(request.get_header_value("Host"), request.get_header_value("Origin"), own);
     if (ours && request.path.starts_with(base)) return httplib::Server::HandlerResponse::Unhandled;
     response.status = ours ? 404 : 403;
     response.set_content("lab: the address of the page is the one that lab watch --web printed\n",
@@ -115,9 +115,9 @@ void Server::Http::route(const std::string& base, const std::string& own) {
     const timeline::Query query{request.get_param_value("name"), request.get_param_value("text"),
                                 number<int>(request, "own", 0) != 0};
     const bool back = number<int>(request, "back", 0) != 0;
-    answer(response, shared.find(number<timeline::Number>(request, "from", 0),
-                                 back ? timeline::Direction::back : timeline::Direction::forward,
-                                 query));
+    answer(response,
+           shared.find(number<timeline::Number>(request, "from", 0),
+                       back ? timeline::Direction::back : timeline::Direction::forward, query));
   });
   server.Get(base + "api/at", [this](const Request& request, Response& response) {
     answer(response, shared.at(number<std::uint64_t>(request, "time", 0)));
@@ -129,9 +129,8 @@ Server::Server(Shared& shared, int port) : http_(std::make_unique<Http>(shared))
   const bool bound = port == 0 ? (port = http_->server.bind_to_any_port(kLoopback)) > 0
                                : http_->server.bind_to_port(kLoopback, port);
   if (!bound) {
-    throw std::runtime_error(
-        fmt::format("port {} of 127.0.0.1 is taken or not ours; leave --port out for a free one",
-                    port));
+    throw std::runtime_error(fmt::format(
+        "port {} of 127.0.0.1 is taken or not ours; leave --port out for a free one", port));
   }
   const std::string own = fmt::format("{}:{}", kLoopback, port);
   const std::string base = "/" + make_token() + "/";

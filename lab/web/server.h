@@ -41,7 +41,6 @@ class Shared {
   std::string at(std::uint64_t time);
 
  private:
-
   std::mutex mutex_;
   std::condition_variable news_;
   std::unique_ptr<timeline::Timeline> timeline_;

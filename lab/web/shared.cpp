@@ -82,8 +82,7 @@ std::string Shared::lanes(std::uint64_t from, std::uint64_t to, std::size_t step
   return text_of(lanes_json(timeline_->lanes(from, to, steps, ids)));
 }
 
-std::string Shared::find(Number from, timeline::Direction direction,
-                         const timeline::Query& query) {
+std::string Shared::find(Number from, timeline::Direction direction, const timeline::Query& query) {
   const std::lock_guard lock(mutex_);
   if (!timeline_) return R"({"number":null,"reached":0,"all":true})";
   return text_of(found_json(timeline_->find(from, direction, query)));

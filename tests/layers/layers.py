@@ -20,9 +20,11 @@ MAY_INCLUDE = {
     "lab/report": ("lab/record/", "lab/judge/", "lab/supervise/outcome.h"),
     "lab/grade": ("lab/record/", "lab/judge/", "lab/report/", "lab/supervise/"),
     "lab/export": ("lab/record/", "lab/judge/"),
+    "lab/explain": ("lab/record/",),
     "lab/timeline": ("lab/record/",),
-    "lab/watch": ("lab/record/", "lab/timeline/", "lab/explain/", "lab/judge/", "lab/report/", "lab/supervise/"),
-    "lab/web": ("lab/record/", "lab/timeline/", "lab/explain/", "lab/judge/", "lab/report/", "lab/supervise/"),
+    "lab/live": ("lab/supervise/",),
+    "lab/watch": ("lab/record/", "lab/timeline/", "lab/explain/", "lab/report/", "lab/supervise/", "lab/live/"),
+    "lab/web": ("lab/record/", "lab/timeline/", "lab/explain/", "lab/report/", "lab/supervise/", "lab/live/"),
     "lab/commands": ("lab/",),
     "lab/host": ("lab/record/", "lab/confine/", "bindings/"),
     "lab": ("lab/",),
@@ -126,8 +128,10 @@ MAY_LINK = {
     "lab_grade": {"lab_record", "lab_judge", "lab_report", "lab_supervise"},
     "lab_export": {"lab_record", "lab_judge"},
     "lab_timeline": {"lab_record"},
-    "lab_watch": {"lab_record", "lab_timeline", "lab_explain", "lab_judge", "lab_report", "lab_supervise"},
-    "lab_web": {"lab_record", "lab_timeline", "lab_explain", "lab_judge", "lab_report", "lab_supervise"},
+    "lab_explain": {"lab_record"},
+    "lab_live": {"lab_supervise"},
+    "lab_watch": {"lab_record", "lab_timeline", "lab_explain", "lab_report", "lab_supervise", "lab_live"},
+    "lab_web": {"lab_record", "lab_timeline", "lab_explain", "lab_report", "lab_supervise", "lab_live"},
 }
 
 

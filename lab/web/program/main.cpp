@@ -33,7 +33,8 @@ int write_report(Spec spec) {
                std::strerror(errno));
     return kUsage;
   }
-  fmt::print("{}: {:.1f} MB, one file that opens in any browser\n", lab::report::printable(spec.out),
+  fmt::print("{}: {:.1f} MB, one file that opens in any browser\n",
+             lab::report::printable(spec.out),
              static_cast<double>(std::filesystem::file_size(spec.out)) / 1e6);
   return 0;
 }

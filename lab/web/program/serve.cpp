@@ -77,7 +77,9 @@ class Service {
   void announce() const {
     fmt::print("lab: {} at {}\n", report::printable(spec_.subject.title), server_.address());
     if (!has_page())
-      fmt::print("lab: this lab was built without its page; with Node.js and npm, type: scripts/lab page\n");
+      fmt::print(
+          "lab: this lab was built without its page; with Node.js and npm, type: scripts/lab "
+          "page\n");
     fmt::print("     Ctrl-C ends it\n");
     std::fflush(stdout);
     if (spec_.open) open_browser(server_.address());
@@ -147,7 +149,8 @@ class Service {
     std::error_code ignored;
     std::filesystem::rename(log, spec_.keep, error);
     std::filesystem::remove_all(folder, ignored);
-    if (!error) fmt::print("\nlab: the log: lab replay {}\n", report::printable(spec_.keep.string()));
+    if (!error)
+      fmt::print("\nlab: the log: lab replay {}\n", report::printable(spec_.keep.string()));
   }
 
   Spec spec_;
