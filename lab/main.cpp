@@ -63,6 +63,7 @@ int main(int argc, char** argv) {
   commands::add_log(app, exit_code);
   commands::add_export(app, exit_code);
   commands::add_watch(app, exit_code, script_arguments);
+  commands::add_diff(app, exit_code);
   commands::add_replay(app, exit_code);
   commands::add_report(app, exit_code);
   commands::add_hosts(app, exit_code);

@@ -43,6 +43,7 @@ void add_log(CLI::App& app, int& exit_code);
 void add_export(CLI::App& app, int& exit_code);
 /// @param script_arguments as of add_run
 void add_watch(CLI::App& app, int& exit_code, std::vector<std::string> script_arguments);
+void add_diff(CLI::App& app, int& exit_code);
 void add_replay(CLI::App& app, int& exit_code);
 void add_report(CLI::App& app, int& exit_code);
 void add_hosts(CLI::App& app, int& exit_code);

@@ -1,17 +1,14 @@
 #include <fmt/core.h>
 
 #include <memory>
-#include <nlohmann/json.hpp>
 
 #include "lab/commands/command.h"
 #include "lab/record/reader.h"
-#include "lab/report/json_value.h"
+#include "lab/report/record_json.h"
 #include "lab/report/report.h"
 
 namespace lab::commands {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 struct LogWords {
   std::string file;
@@ -19,7 +16,7 @@ struct LogWords {
   std::string name;
 };
 
-// One of each per kind of record: what it is called, its one line for a person, its JSON.
+// One of each per kind of record: what it is called, and its one line for a person.
 
 std::string line_of(const record::ProcessStart& start) {
   std::string argv;
@@ -54,43 +51,6 @@ std::string line_of(const record::Structure& structure) {
   return fmt::format("structure       {} = {}", structure.object, record::to_text(structure.value));
 }
 
-Json json_of(const record::ProcessStart& start) {
-  return {{"kind", "process_start"},
-          {"parent_pid", start.parent_pid},
-          {"python", start.python_version},
-          {"argv", start.argv}};
-}
-Json json_of(const record::ProcessEnd& end) {
-  return {{"kind", "process_end"}, {"status", end.status}};
-}
-Json json_of(const record::Event& event) {
-  return {{"kind", "event"}, {"name", event.name}, {"fields", report::json_of(event.fields)}};
-}
-Json json_of(const record::Observation& observation) {
-  return {{"kind", "observation"},
-          {"name", observation.name},
-          {"value", report::json_of(observation.value)},
-          {"experiment", observation.experiment},
-          {"file", observation.file},
-          {"line", observation.line},
-          {"qualname", observation.qualname}};
-}
-Json json_of(const record::Exception& exception) {
-  return {{"kind", "exception"},
-          {"type", exception.type},
-          {"message", exception.message},
-          {"file", exception.file},
-          {"line", exception.line}};
-}
-Json json_of(const record::Notice& notice) {
-  return {{"kind", "notice"}, {"text", notice.text}};
-}
-Json json_of(const record::Structure& structure) {
-  return {{"kind", "structure"},
-          {"object", structure.object},
-          {"value", report::json_of(structure.value)}};
-}
-
 bool is_named(const record::Record& record, const std::string& name) {
   if (name.empty()) return true;
   if (const auto* event = std::get_if<record::Event>(&record.body))
@@ -101,9 +61,7 @@ bool is_named(const record::Record& record, const std::string& name) {
 
 void print_record(const record::Record& record, bool json) {
   if (json) {
-    Json line = {{"time_ns", record.time}, {"pid", record.pid}, {"tid", record.tid}};
-    line.update(std::visit([](const auto& body) { return json_of(body); }, record.body));
-    fmt::print("{}\n", line.dump(-1, ' ', false, Json::error_handler_t::replace));
+    fmt::print("{}\n", report::json_line(record));
     return;
   }
   std::string text = std::visit([](const auto& body) { return line_of(body); }, record.body);

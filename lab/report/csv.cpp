@@ -1,13 +1,12 @@
 #include <fmt/core.h>
 
+#include "lab/report/csv_cell.h"
 #include "lab/report/formats.h"
 #include "lab/report/printable.h"
 #include "lab/report/told.h"
 
 namespace lab::report {
-namespace {
 
-/// A cell that begins like a formula would be computed by a spreadsheet, on the teacher's machine.
 std::string csv_cell(std::string_view text) {
   std::string cell = printable(text);  // on one line: many readers take a line for a row
   if (!cell.empty() && std::string_view("=+-@\t\r").find(cell.front()) != std::string_view::npos)
@@ -18,8 +17,6 @@ std::string csv_cell(std::string_view text) {
     quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
   return quoted + "\"";
 }
-
-}  // namespace
 
 std::string csv(const Grading& grading) {
   std::string out =

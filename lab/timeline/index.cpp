@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "lab/record/cursor.h"
+#include "lab/timeline/own_file.h"
 
 namespace lab::timeline {
 namespace {

@@ -15,9 +15,6 @@
 
 namespace lab::timeline {
 
-/// Whether a file is the program's own: not Python's library nor what is frozen into it.
-bool is_own_file(const std::string& file);
-
 /// What is known of a log without its records: taken in once, in its order.
 class Index {
  public:
