@@ -1,0 +1,51 @@
+import type { Session } from "./session";
+
+/** Records a second. */
+export const SPEEDS = [1, 2, 5, 10, 20, 50] as const;
+
+/** Steps on by itself. */
+export class Player {
+  playing = false;
+  speed: number = 5;
+  /** Only the program's own records. */
+  own = true;
+
+  constructor(private readonly session: Session) {}
+
+  toggle(): void {
+    if (this.playing || this.session.following) this.pause();
+    else void this.play();
+  }
+  pause(): void {
+    this.playing = false;
+    this.session.follow(false);
+    this.session.note("mode");
+  }
+  /** One step of the person's, which ends what goes by itself. */
+  async step(count: number, own = this.own): Promise<void> {
+    this.pause();
+    const moved = await this.session.step(count, own);
+    this.session.say(moved ? "" : count < 0 ? "This is the first record." : this.ending());
+  }
+  async goTo(n: number): Promise<void> {
+    this.playing = false;
+    this.session.say("");
+    await this.session.goTo(n);
+  }
+
+  private async play(): Promise<void> {
+    this.playing = true;
+    this.session.say("");
+    this.session.note("mode");
+    while (this.playing) {
+      const since = performance.now();
+      if (!(await this.session.step(1, this.own)) && !this.session.run?.running) break;
+      await new Promise((done) => setTimeout(done, Math.max(0, 1000 / this.speed - (performance.now() - since))));
+    }
+    this.playing = false;
+    this.session.note("mode");
+  }
+  private ending(): string {
+    return this.session.run?.running ? "This is the latest record so far." : "This is the last record.";
+  }
+}
