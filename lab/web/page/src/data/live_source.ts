@@ -17,8 +17,8 @@ export class LiveSource implements Source {
   readonly live = true;
   private count = 0;
 
-  async run(known: number | undefined, stop: AbortSignal): Promise<Run> {
-    const run = await get<Run>("run", known === undefined ? {} : { known }, stop);
+  async run(known: Run | null, stop: AbortSignal): Promise<Run> {
+    const run = await get<Run>("run", known ? { known: known.count, news: known.news ?? 0 } : {}, stop);
     this.count = run.count;
     return run;
   }
@@ -28,11 +28,14 @@ export class LiveSource implements Source {
   pageCount(): number {
     return Math.ceil(this.count / PAGE_SIZE);
   }
+  async last(): Promise<number> {
+    return this.count - 1;
+  }
   page(page: number): Promise<Page> {
     return get("page", { number: page });
   }
-  lanes(from: number, to: number, steps: number): Promise<LaneSteps[]> {
-    return get("lanes", { from: Math.floor(from), to: Math.ceil(to), steps });
+  lanes(from: number, to: number, steps: number, ids?: string[]): Promise<LaneSteps[]> {
+    return get("lanes", { from: Math.floor(from), to: Math.ceil(to), steps, ...(ids ? { ids: ids.join(",") } : {}) });
   }
   find(from: number, back: boolean, query: Query): Promise<Found> {
     return get("find", {

@@ -12,6 +12,8 @@ export interface Run {
   running: boolean;
   progress: number;
   run: number;
+  /** Changes with each end and each new start of the program; not in a report. */
+  news?: number;
   first_own: number | null;
   notes: string[];
   threads: Thread[];

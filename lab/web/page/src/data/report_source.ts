@@ -45,6 +45,10 @@ export class ReportSource implements Source {
   pageCount(): number {
     return this.pages.length;
   }
+  async last(): Promise<number> {
+    if (this.pages.length === 0) return -1;
+    return (await this.page(this.pages.length - 1)).records.at(-1)?.n ?? -1;
+  }
   page(page: number): Promise<Page> {
     let kept = this.kept.get(page);
     if (!kept) {
@@ -54,8 +58,8 @@ export class ReportSource implements Source {
     }
     return kept;
   }
-  async lanes(): Promise<LaneSteps[]> {
-    return this.steps;
+  async lanes(_from: number, _to: number, _steps: number, ids?: string[]): Promise<LaneSteps[]> {
+    return ids ? this.steps.filter((lane) => ids.includes(lane.id)) : this.steps;
   }
   async find(from: number, back: boolean, query: Query): Promise<Found> {
     const step = back ? -1 : 1;

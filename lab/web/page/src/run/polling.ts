@@ -1,3 +1,4 @@
+import type { Run } from "../data/protocol";
 import type { Session } from "./session";
 
 /** Milliseconds until the next question after `failures` that had no answer. */
@@ -12,21 +13,21 @@ export async function poll(session: Session): Promise<void> {
   const never = new AbortController().signal;
   if (!session.source.live) {
     session.connection = "report";
-    await session.update(await session.source.run(undefined, never));
+    await session.update(await session.source.run(null, never));
     return;
   }
-  for (let failures = 0, known: number | undefined; ; ) {
+  for (let failures = 0, known: Run | null = null; ; ) {
     try {
       // The server holds an answer back for 20 s; without one for longer it is gone.
       const run = await session.source.run(known, AbortSignal.timeout(30_000));
       failures = 0;
       connect(session, "connected");
-      known = run.count;
+      known = run;
       await session.update(run);
-      // Once a run has ended the server answers at once, and only a saved file brings news.
-      await pause(run.running ? 30 : 1000);
+      // A log that grows fast is asked for as often as it can be looked at.
+      await pause(30);
     } catch {
-      known = undefined;
+      known = null;
       connect(session, "lost");
       await pause(backOff(failures++));
     }

@@ -16,6 +16,8 @@ export class Session {
   state: State = new Map();
   /** The cursor stays at the latest record. */
   following: boolean;
+  /** Number of the last record; in a report that left some out it is beyond their count. */
+  last = -1;
   /** Something that could not be done, for the status line. */
   trouble = "";
   readonly pages: PageCache;
@@ -50,6 +52,7 @@ export class Session {
     } else {
       this.pages.grow();
     }
+    this.last = await this.source.last();
     this.note("run");
     if (run.count > 0 && (this.following || this.present === null)) await this.show(this.startAt(run));
   }
@@ -109,9 +112,7 @@ export class Session {
   private async show(n: number): Promise<void> {
     const ticket = ++this.ticket;
     try {
-      const last = (this.run?.count ?? 1) - 1;
-      // In a report the numbers go beyond the count: what was left out is counted by none of them.
-      const page = await this.pages.pageWith(this.source.live ? Math.min(n, last) : n);
+      const page = await this.pages.pageWith(Math.max(0, Math.min(n, this.last)));
       if (ticket !== this.ticket) return;
       const records = page.records;
       const record = records.findLast((each) => each.n <= n) ?? records[0];

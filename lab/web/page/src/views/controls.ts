@@ -24,7 +24,7 @@ export class Controls {
     this.slider.addEventListener("input", () => this.slide());
     this.element = el("div", { class: "controls", role: "group", "aria-label": "Time" },
       this.slider,
-      el("div", { class: "row" },
+      el("div", { class: "row steps" },
         button("To the beginning", { "aria-keyshortcuts": "Home" }, () => void this.home(), icon("first")),
         button("Ten steps back", { class: "ten", "aria-keyshortcuts": "Shift+ArrowLeft" }, step(-10), "−10"),
         button("Step back", { "aria-keyshortcuts": "ArrowLeft" }, step(-1), icon("back")),
@@ -59,8 +59,8 @@ export class Controls {
   }
 
   private draw(): void {
-    const { run, present, following, source } = this.session;
-    const last = Math.max(0, (run?.count ?? 1) - 1, present?.n ?? 0);
+    const { present, following, source } = this.session;
+    const last = Math.max(0, this.session.last);
     this.slider.max = String(last);
     this.slider.disabled = !present;
     if (present && this.wanted === null) this.slider.value = String(present.n);
@@ -70,7 +70,7 @@ export class Controls {
     say(this.play, moves ? "Pause" : "Play");
     this.play.title = moves ? "Pause" : "Play";
     this.play.classList.toggle("on", moves);
-    this.live.hidden = !source.live;
+    this.live.hidden = !source.live || !this.session.run?.running;
     this.live.setAttribute("aria-pressed", String(following));
   }
 }

@@ -135,7 +135,7 @@ export class SourceView {
 
   private reveal(row: HTMLElement): void {
     const { list } = this;
-    const top = row.offsetTop - list.offsetTop;
+    const top = row.offsetTop;
     if (top < list.scrollTop + 24 || top + row.offsetHeight > list.scrollTop + list.clientHeight - 24)
       list.scrollTop = top - list.clientHeight / 2;
   }
