@@ -85,6 +85,7 @@ function bindings({ session, player, controls, timeline, explanation, finder, he
     { keys: ["+", "="], shown: "+", does: "timeline: closer", press: () => timeline.zoom(0.5) },
     { keys: ["-", "_"], shown: "-", does: "timeline: further away", press: () => timeline.zoom(2) },
     { keys: ["0"], shown: "0", does: "timeline: the whole run", press: () => timeline.showAll() },
+    { keys: ["9"], shown: "9", does: "timeline: the program itself", press: () => void timeline.showProgram() },
     { keys: [","], shown: ",", does: "timeline: earlier", press: () => timeline.pan(-0.25) },
     { keys: ["."], shown: ".", does: "timeline: later", press: () => timeline.pan(0.25) },
     { keys: ["?"], shown: "?", does: "these keys", press: () => help.open() },

@@ -5,8 +5,8 @@ export interface Row { lane: Lane | null; group: string; top: number; height: nu
 
 const GROUPS: [string, string][] = [
   ["gil", "GIL"],
-  ["gc", "Garbage collector"],
-  ["refcount", "Reference counts"],
+  ["gc", "Collector"],
+  ["refcount", "Refcounts"],
   ["alloc", "Allocations"],
   ["locks", "Locks"],
   ["tasks", "Tasks"],

@@ -20,6 +20,7 @@ export class TimelineView {
   private readonly scroller = el("div", { class: "scroller", tabindex: 0, role: "region", "aria-label": "Lanes" });
   private readonly empty = hint("Lanes appear here with the first records. Which there are depends on what is watched:", "--watch gc,gil,refcount:NAME");
   private readonly shown = el("span", { class: "shown" });
+  private readonly program = button("The program itself, without the start of Python", { "aria-keyshortcuts": "9" }, () => void this.showProgram(), "program");
   private readonly cache: LaneCache;
   private readonly near: NearRecords;
   private readonly palette: Palette;
@@ -41,7 +42,8 @@ export class TimelineView {
     this.panel.aside.append(this.shown,
       button("Closer", { "aria-keyshortcuts": "+" }, zoom(0.5), "+"),
       button("Further away", { "aria-keyshortcuts": "-" }, zoom(2), "−"),
-      button("The whole run", { "aria-keyshortcuts": "0" }, () => this.showAll(), "whole run"));
+      button("The whole run", { "aria-keyshortcuts": "0" }, () => this.showAll(), "whole run"),
+      this.program);
     listen(this.canvas, {
       zoom: (factor, x) => this.zoom(factor, this.timeAt(x)),
       pan: (pixels) => this.pan(-pixels / Math.max(1, this.width())),
@@ -65,6 +67,13 @@ export class TimelineView {
   }
   showAll(): void {
     this.look(this.bounds());
+  }
+
+  /** From the program's first line on. */
+  async showProgram(): Promise<void> {
+    const first = this.session.run?.first_own ?? null;
+    const record = first === null ? undefined : await this.session.pages.record(first);
+    if (record) this.look(within({ from: record.t, to: this.bounds().to }, this.bounds()));
   }
 
   private look(range: Range): void {
@@ -91,6 +100,7 @@ export class TimelineView {
       this.rows = arrange(lanes);
       this.labels.fill(this.rows);
     }
+    this.program.hidden = (run?.first_own ?? null) === null;
     this.empty.hidden = lanes.length > 0;
     this.scroller.hidden = lanes.length === 0;
     this.cache.grow();

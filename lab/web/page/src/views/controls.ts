@@ -33,8 +33,8 @@ export class Controls {
         button("Ten steps forward", { class: "ten", "aria-keyshortcuts": "Shift+ArrowRight" }, step(10), "+10"),
         button("To the end", { "aria-keyshortcuts": "End" }, () => void player.goTo(Number.MAX_SAFE_INTEGER), icon("last")),
         this.live, speed,
-        el("label", { class: "own", title: "Step over the records of Python’s start and of its library" }, own, "own only"),
-        this.position));
+        el("label", { class: "own", title: "Step over the records of Python’s start and of its library" }, own, "own only")),
+      this.position);
     session.onChange(() => this.draw());
   }
 

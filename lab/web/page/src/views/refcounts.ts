@@ -49,7 +49,7 @@ export class Refcounts {
     for (const name of names) {
       const now = el("b", { class: "now" });
       const by = el("p", { class: "facts" });
-      const chart = svg("svg", { class: "steps", viewBox: `0 0 ${WIDE} ${HIGH}`, preserveAspectRatio: "none", role: "img", "aria-label": `Latest counts of ${name}` });
+      const chart = svg("svg", { class: "chart", viewBox: `0 0 ${WIDE} ${HIGH}`, preserveAspectRatio: "none", role: "img", "aria-label": `Latest counts of ${name}` });
       const element = el("div", { class: "refcount" }, el("h3", {}, name), now, by, chart);
       this.rows.set(name, { element, now, by, chart });
     }

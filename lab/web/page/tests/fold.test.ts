@@ -1,0 +1,31 @@
+import { describe, expect, it } from "vitest";
+import { family, fold } from "../src/run/fold";
+import { page, record } from "./sample";
+
+const before = { "refcount/a": record(3, { subject: "refcount/a" }), "gil/1/1": record(5, { subject: "gil/1/1" }) };
+const records = [
+  record(512, { subject: "refcount/a" }), record(513), record(514, { subject: "line/1/1" }),
+  record(515, { subject: "refcount/a" }), record(516, { subject: "refcount/b/c" }),
+];
+
+describe("the state at a record", () => {
+  it("is what stood before the page where nothing was said since", () => {
+    expect(fold(page(512, records, before), 511).get("refcount/a")?.n).toBe(3);
+  });
+  it("has the record itself put in", () => {
+    const state = fold(page(512, records, before), 512);
+    expect([...state].map(([subject, { n }]) => [subject, n])).toEqual([["refcount/a", 512], ["gil/1/1", 5]]);
+  });
+  it("keeps the last of each subject and nothing that comes later", () => {
+    const state = fold(page(512, records, before), 515);
+    expect(state.get("refcount/a")?.n).toBe(515);
+    expect(state.has("refcount/b/c")).toBe(false);
+  });
+  it("leaves the page as it was", () => {
+    fold(page(512, records, before), 600);
+    expect(before["refcount/a"].n).toBe(3);
+  });
+  it("gives a family by the rest of the subject, slashes included", () => {
+    expect([...family(fold(page(512, records, before), 600), "refcount").keys()]).toEqual(["a", "b/c"]);
+  });
+});
