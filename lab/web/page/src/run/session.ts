@@ -28,7 +28,7 @@ export class Session {
 
   constructor(readonly source: Source) {
     this.pages = new PageCache(source);
-    this.following = source.live;
+    this.following = source.live && asked() === null;
   }
 
   /** Calls `draw` once a frame in which something has changed. */
@@ -133,7 +133,7 @@ export class Session {
 }
 
 /** The record that the address of this page names: "#n=120". */
-function asked(): number | null {
+export function asked(): number | null {
   const found = /^#n=(\d+)$/.exec(location.hash);
   return found ? Number(found[1]) : null;
 }

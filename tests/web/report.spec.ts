@@ -1,0 +1,32 @@
+import { steps } from "./steps";
+import { expect, opened, reportAddress, test, toBeginning, toEnd } from "./viewer";
+
+test.describe("a report, from its file and without a network", () => {
+  steps(test, async (page) => {
+    await page.context().setOffline(true);
+    await opened(page, reportAddress());
+  });
+
+  test("opens at the program's first record and asks nobody", async ({ page }) => {
+    const asked: string[] = [];
+    page.on("request", (request) => asked.push(request.url()));
+    await opened(page, reportAddress());
+    await expect(page.locator("#source .line.current")).toHaveCount(1);
+    expect(asked.filter((url) => !url.startsWith("data:"))).toEqual([reportAddress()]);
+    await expect(page.getByRole("button", { name: "Follow" })).toBeHidden();
+  });
+
+  test("opens at the record that its address names", async ({ page }) => {
+    await opened(page, `${reportAddress()}#n=40`);
+    await expect(page.locator("#slider")).toHaveValue("40");
+  });
+
+  test("shows the output that was printed up to the record", async ({ page }) => {
+    await opened(page, reportAddress());
+    await toBeginning(page);
+    await expect(page.locator("#output .hint")).toContainText("Nothing has been printed yet");
+    await toEnd(page);
+    await expect(page.locator("#output pre")).toContainText("alert(3)");
+    await expect(page.locator("#output .stderr")).toContainText("to the other");
+  });
+});
