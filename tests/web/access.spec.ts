@@ -70,7 +70,7 @@ test("letters are no keys once that is switched off, nor where somebody writes",
   expect(await present(page)).toBe(before);
   await page.getByRole("button", { name: "Keys" }).click();
   await page.getByLabel("single letters").uncheck();
-  await page.getByRole("button", { name: "Close" }).click();
+  await page.getByRole("button", { name: "Close", exact: true }).click();
   await page.locator("#output pre, #source .lines").first().focus();
   await page.keyboard.press("?");
   await expect(page.getByRole("dialog")).toBeHidden();

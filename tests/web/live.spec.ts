@@ -1,17 +1,20 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { steps } from "./steps";
-import { expect, last, liveAddress, opened, present, test, toBeginning, toEnd } from "./viewer";
+import { expect, given, last, liveAddress, opened, present, test, toBeginning, toEnd } from "./viewer";
 
-/** Has the program started anew: it is saved. LAB_SCRIPT names the script that is watched. */
+/** Has the program started anew: it is saved. */
 async function save(): Promise<void> {
-  const script = process.env.LAB_SCRIPT;
-  if (script) await writeFile(script, await readFile(script));
+  const script = given("LAB_SCRIPT", "the script that is watched");
+  await writeFile(script, await readFile(script));
 }
 
 test.describe("a program that runs", () => {
   test("moves its lanes, and the cursor with them, until somebody pauses", async ({ page }) => {
-    await save();
     await opened(page, liveAddress());
+    await expect(page.locator('.status:not([data-phase="running"])')).toBeVisible({ timeout: 30_000 });
+    const ended = await last(page);
+    await save();
+    await expect.poll(() => last(page)).toBeLessThan(ended);
     const picture = (): Promise<string> => page.locator("#timeline canvas").evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
     const [first, seen] = [await last(page), await picture()];
     await expect.poll(() => last(page)).toBeGreaterThan(first);

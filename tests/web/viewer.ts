@@ -2,7 +2,7 @@ import { expect, test as base, type Page } from "@playwright/test";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 
-function given(name: string, means: string): string {
+export function given(name: string, means: string): string {
   const value = process.env[name];
   if (!value) throw new Error(`${name} is not set: it names ${means}`);
   return value;

@@ -76,6 +76,10 @@ describe("the range that is seen", () => {
 
 describe("rows", () => {
   const made = (id: string, group: string): Lane => ({ id, group, title: id, unit: "", kind: "states", states: [] });
+  it("tell two lanes of one title apart by their process", () => {
+    const lanes = ["gil/7/7", "gil/8/8"].map((id) => ({ ...made(id, "gil"), title: "MainThread" }));
+    expect(arrange(lanes).map((row) => row.lane?.title)).toEqual([undefined, "MainThread · 7", "MainThread · 8"]);
+  });
   it("stand in groups, each below its head, unknown groups last", () => {
     const rows = arrange([made("e", "events"), made("z", "zoo"), made("g", "gil"), made("h", "gil")]);
     expect(rows.map((row) => row.lane?.id ?? row.group)).toEqual(["GIL", "g", "h", "Records", "e", "zoo", "z"]);

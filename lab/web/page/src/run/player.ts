@@ -12,8 +12,12 @@ export class Player {
 
   constructor(private readonly session: Session) {}
 
+  /** The cursor goes by itself: it plays, or follows a program that runs. */
+  get moving(): boolean {
+    return this.playing || (this.session.following && this.session.run?.running === true);
+  }
   toggle(): void {
-    if (this.playing || this.session.following) this.pause();
+    if (this.moving) this.pause();
     else void this.play();
   }
   pause(): void {

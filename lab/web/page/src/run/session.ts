@@ -65,6 +65,8 @@ export class Session {
   follow(on: boolean): void {
     if (this.following === on) return;
     this.following = on;
+    // A page that is on its way to a follower must not move who has stopped.
+    this.ticket += 1;
     this.note("mode");
     if (on && this.run && this.run.count > 0) void this.show(Number.MAX_SAFE_INTEGER);
   }

@@ -29,9 +29,16 @@ export function arrange(lanes: readonly Lane[]): Row[] {
     const members = lanes.filter((lane) => lane.group === group);
     if (members.length === 0) continue;
     put(null, title, HEAD);
-    for (const lane of members) put(lane, group, HEIGHTS[lane.kind]);
+    for (const lane of members) put(told(lane, members), group, HEIGHTS[lane.kind]);
   }
   return rows;
+}
+
+/** With the process in its title where another lane has the same: each process has a main thread. */
+function told(lane: Lane, members: readonly Lane[]): Lane {
+  const twice = members.some((other) => other !== lane && other.title === lane.title);
+  const process = lane.id.split("/")[1];
+  return twice && process ? { ...lane, title: `${lane.title} · ${process}` } : lane;
 }
 
 export const totalHeight = (rows: readonly Row[]): number => {

@@ -1,3 +1,4 @@
+import type { LabRecord } from "../data/protocol";
 import { button, el, say } from "../dom";
 import { duration, moment } from "../format";
 import type { Player } from "../run/player";
@@ -29,6 +30,7 @@ export class TimelineView {
   private range: Range = { from: 0, to: 1 };
   private whole = true;
   private waiting = false;
+  private cause: LabRecord | null = null;
   /** Pictures drawn so far: what a test of the frame rate counts. */
   frames = 0;
 
@@ -109,7 +111,16 @@ export class TimelineView {
   }
   private follow(): void {
     const { present } = this.session;
+    void this.findCause(present);
     if (present && !this.whole) this.range = showing(this.range, present.t, this.bounds());
+  }
+  private async findCause(present: LabRecord | null): Promise<void> {
+    const n = present?.cause ?? null;
+    this.cause = null;
+    const cause = n === null ? undefined : await this.session.pages.record(n).catch(() => undefined);
+    if (!cause || this.session.present !== present) return;
+    this.cause = cause;
+    this.redraw();
   }
   private width(): number {
     return this.canvas.clientWidth;
@@ -145,7 +156,7 @@ export class TimelineView {
     const pen = this.fit(width, height);
     draw(pen, {
       rows: this.rows, steps: this.cache.steps, range: this.range, width, height,
-      scrolled: this.scroller.scrollTop, present, cause: null, records: this.near.records,
+      scrolled: this.scroller.scrollTop, present, cause: this.cause, records: this.near.records,
       end: this.session.run?.end ?? 0,
     }, this.palette);
     this.labels.show(this.cache.steps, present?.t ?? null);

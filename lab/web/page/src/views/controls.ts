@@ -66,7 +66,7 @@ export class Controls {
     if (present && this.wanted === null) this.slider.value = String(present.n);
     this.slider.setAttribute("aria-valuetext", present ? `record ${present.n} of ${last}, ${present.title || present.name}` : "no record");
     say(this.position, present ? `${count(present.n)} / ${count(last)} · ${duration(present.t)}` : "no records");
-    const moves = this.player.playing || following;
+    const moves = this.player.moving;
     say(this.play, moves ? "Pause" : "Play");
     this.play.title = moves ? "Pause" : "Play";
     this.play.classList.toggle("on", moves);

@@ -2,6 +2,7 @@ import type { LabRecord, Value } from "../data/protocol";
 import { el, say } from "../dom";
 import { count, duration } from "../format";
 import { family } from "../run/fold";
+import { stepAt } from "../timeline/geometry";
 import type { Session } from "../run/session";
 import { hint, panel, watching, type Panel } from "./panel";
 
@@ -52,7 +53,24 @@ export class Generations {
     if (this.list.parentElement !== this.panel.body) this.panel.body.replaceChildren(this.list, this.facts);
     const before = this.shown;
     this.shown = record;
-    const lengths = [0, 1, 2].map((i) => numberOf(record.fields[`length${i}`]));
+    void this.lengths(record).then((lengths) => {
+      if (this.shown === record) this.show(record, before, lengths);
+    });
+  }
+
+  /** Of each generation; one that the record does not tell is as it was when one last did. */
+  private async lengths(record: LabRecord): Promise<(number | null)[]> {
+    const told = [0, 1, 2].map((i) => numberOf(record.fields[`length${i}`]));
+    if (told.every((length) => length !== null)) return told;
+    const ids = told.map((_, i) => `generation/${record.pid}/${i}`);
+    const lanes = await this.session.source.lanes(record.t, record.t + 1, 1, ids).catch(() => []);
+    return told.map((length, i) => {
+      const lane = lanes.find(({ id }) => id === ids[i]);
+      return length ?? (lane ? lane.v[stepAt(lane, record.t)] ?? null : null);
+    });
+  }
+
+  private show(record: LabRecord, before: LabRecord | null, lengths: (number | null)[]): void {
     const most = Math.max(1, ...lengths.map((length) => length ?? 0));
     this.perDot = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 5000, 20000, 100000, 1000000].find((each) => most / each <= MOST_DOTS) ?? most / MOST_DOTS;
     const generation = numberOf(record.fields.generation) ?? 0;
