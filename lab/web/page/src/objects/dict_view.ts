@@ -18,12 +18,14 @@ export class DictView implements ObjectView {
   private before: DictStructure | null = null;
   private chosen: string | null = null;
 
+  private readonly index = el("div", {},
+    el("h3", {}, "Index table"), this.grid.element, el("p", { class: "hint probe-hint" }, "Choose a key to see how it is found."));
+
   constructor() {
     this.element = el("div", { class: "object dict" },
       this.facts, this.room,
-      el("h3", {}, "Index table"), this.grid.element,
+      this.index,
       el("h3", {}, "Entries"),
-      el("p", { class: "hint probe-hint" }, "Choose a key to see how it is found."),
       this.sums,
       el("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Entries" },
         el("table", { class: "entries" },
@@ -34,7 +36,8 @@ export class DictView implements ObjectView {
     if (structure.type !== "dict") return;
     const { slots, entries, used, usable } = structure;
     const taken = entries.length;
-    say(this.facts, `${used} used · ${slots.length} slots · room for ${usable} more before it is resized`);
+    say(this.facts, slots.length > 0 ? `${used} used · ${slots.length} slots · room for ${usable} more before it is resized` : `${used} used · a split table: its keys are shared with other instances of the class, its values are its own`);
+    this.index.hidden = slots.length === 0;
     this.room.max = Math.max(1, taken + usable);
     this.room.value = taken;
     this.grid.fill(slots.map((slot, i) => this.cell(structure, slot, i)));
@@ -73,7 +76,7 @@ export class DictView implements ObjectView {
     const structure = this.before;
     const at = structure && this.chosen !== null ? structure.entries.findIndex((entry) => entry?.key === this.chosen) : -1;
     const hash = at >= 0 ? hashOf(structure!.entries[at]!.hash) : null;
-    if (!structure || hash === null) {
+    if (!structure || hash === null || structure.slots.length === 0) {
       this.sums.replaceChildren();
       return this.grid.probe([], false);
     }

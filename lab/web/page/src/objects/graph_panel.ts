@@ -23,9 +23,9 @@ export class GraphPanel {
   }
 
   private draw(): void {
-    const { run, state } = this.session;
+    const { run, settled } = this.session;
     const structures = new Map<string, Structure>();
-    const records = family(state, "structure");
+    const records = family(settled, "structure");
     for (const [name, record] of records) {
       const structure = structureOf(record);
       if (structure) structures.set(name, structure);

@@ -1,5 +1,5 @@
 import { el } from "../dom";
-import type { Field } from "./structure";
+import type { Field } from "./layout";
 
 const WORD = 8;
 
@@ -8,7 +8,7 @@ export function layoutView(fields: readonly Field[]): HTMLElement {
   const rows = fields.slice(0, 64).map((field) => {
     const bytes = el("span", { class: "bytes", "aria-hidden": "true" });
     for (let i = 0; i < WORD; ++i) {
-      const within = field.offset % WORD;
+      const within = ((field.offset % WORD) + WORD) % WORD;
       bytes.append(el("i", { class: i >= within && i < within + field.size ? "taken" : "" }));
     }
     return el("tr", {},

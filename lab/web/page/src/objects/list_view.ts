@@ -21,7 +21,7 @@ export class ListView implements ObjectView {
     if (structure.type !== "list") return;
     const { items, allocated, length } = structure;
     const slack = Math.max(0, allocated - length);
-    say(this.facts, `${length} of ${allocated} slots taken · ${slack === 1 ? "1 slot" : `${slack} slots`} of slack, ${slack * POINTER} bytes`);
+    say(this.facts, allocated < 0 ? `${length} items · it is being sorted, and nobody may change it meanwhile` : `${length} of ${allocated} slots taken · ${slack === 1 ? "1 slot" : `${slack} slots`} of slack, ${slack * POINTER} bytes`);
     this.room.max = Math.max(1, allocated);
     this.room.value = length;
     const before = this.before?.items ?? null;

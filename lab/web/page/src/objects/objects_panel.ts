@@ -4,13 +4,18 @@ import { count } from "../format";
 import { family } from "../run/fold";
 import type { Session } from "../run/session";
 import { hint, panel, watching, type Panel } from "../views/panel";
+import { DequeView } from "./deque_view";
 import { DictView } from "./dict_view";
+import { InstanceView } from "./instance_view";
 import { layoutView } from "./layout_view";
 import { Layouts } from "./layouts";
 import { ListView } from "./list_view";
 import type { ObjectView } from "./object_view";
+import { PlainView } from "./plain_view";
 import { SetView } from "./set_view";
 import { structureOf, type Structure } from "./structure";
+
+const VIEWS = { dict: DictView, list: ListView, set: SetView, instance: InstanceView, deque: DequeView, other: PlainView };
 
 /** The watched objects, one at a time, as they are at the record under the cursor. */
 export class ObjectsPanel {
@@ -18,6 +23,7 @@ export class ObjectsPanel {
   private readonly tabs = el("div", { class: "tabs", role: "tablist", "aria-label": "Watched objects" });
   private readonly sheet = el("div", { role: "tabpanel", id: "object-sheet", tabindex: 0 });
   private readonly layout = el("details", { class: "in-memory" }, el("summary", {}, "Layout in memory"));
+  private readonly since = el("p", { class: "facts" });
   private readonly layouts: Layouts;
   private readonly views = new Map<string, ObjectView>();
   private names: string[] = [];
@@ -52,7 +58,7 @@ export class ObjectsPanel {
       tab.addEventListener("click", () => this.choose(name));
       return tab;
     }));
-    if (names.length > 0) this.panel.body.replaceChildren(this.tabs, this.sheet, this.layout);
+    if (names.length > 0) this.panel.body.replaceChildren(this.tabs, this.sheet, this.since, this.layout);
     this.mark();
   }
 
@@ -89,30 +95,33 @@ export class ObjectsPanel {
       this.chosen = named;
       this.mark();
     }
-    const record = family(state, "structure").get(this.chosen);
+    const record = family(this.session.settled, "structure").get(this.chosen);
+    const change = family(state, "object").get(this.chosen);
+    const later = record && change?.name === "object.change" && change.n > record.n;
+    say(this.since, later ? `as it was at record ${count(record.n)}; it has changed since` : "");
     if (record && record === this.drawn) return;
     this.drawn = record;
     const structure = structureOf(record);
-    const ended = family(state, "object").get(this.chosen)?.name === "object.end";
+    const ended = change?.name === "object.end";
     if (structure) this.show(structure);
     else this.sheet.replaceChildren(hint(ended ? `${this.chosen} is no longer watched.` : `${this.chosen} is not there yet at this record; step on until it is bound.`));
     void this.drawLayout();
   }
 
   private show(structure: Structure): void {
-    if (structure.type === "too big") {
-      this.sheet.replaceChildren(hint(`${this.chosen} holds ${count(structure.length)} items: too many to be followed. Its changes are in the records.`));
+    if (structure.type === "untold") {
+      this.sheet.replaceChildren(hint(structure.why));
       return;
     }
     const view = this.view(structure.type);
     if (this.sheet.firstElementChild !== view.element) this.sheet.replaceChildren(view.element);
     view.show(structure);
   }
-  private view(type: Exclude<Structure["type"], "too big">): ObjectView {
+  private view(type: Exclude<Structure["type"], "untold">): ObjectView {
     const key = `${this.chosen}\n${type}`;
     let view = this.views.get(key);
     if (!view) {
-      view = type === "dict" ? new DictView() : type === "list" ? new ListView() : type === "set" ? new SetView() : new PlainView();
+      view = new VIEWS[type]();
       this.views.set(key, view);
     }
     return view;
@@ -132,12 +141,3 @@ export class ObjectsPanel {
   }
 }
 
-/** An object of another type: its fields. */
-class PlainView implements ObjectView {
-  readonly element = el("dl", { class: "fields" });
-  show(structure: Structure): void {
-    if (structure.type !== "other") return;
-    this.element.replaceChildren(...Object.entries(structure.value).filter(([name]) => name !== "layout").flatMap(([name, value]) =>
-      [el("dt", {}, name), el("dd", {}, typeof value === "string" ? value : JSON.stringify(value))]));
-  }
-}

@@ -1,7 +1,7 @@
 import { PageCache } from "../data/page_cache";
 import type { LabRecord, Query, Run } from "../data/protocol";
 import type { Source } from "../data/source";
-import { fold, type State } from "./fold";
+import { fold, settled, type State } from "./fold";
 
 export type Connection = "opening" | "connected" | "lost" | "report";
 /** What has changed since panels were drawn. */
@@ -14,6 +14,8 @@ export class Session {
   /** The record under the cursor; null in an empty log. */
   present: LabRecord | null = null;
   state: State = new Map();
+  /** The same, with what a change under the cursor has made of its object. */
+  settled: State = new Map();
   /** The cursor stays at the latest record. */
   following: boolean;
   /** Number of the last record; in a report that left some out it is beyond their count. */
@@ -47,7 +49,7 @@ export class Session {
     if (anew) {
       this.pages.clear();
       this.present = null;
-      this.state = new Map();
+      this.state = this.settled = new Map();
       this.following = this.source.live;
     } else {
       this.pages.grow();
@@ -121,6 +123,7 @@ export class Session {
       if (!record) return;
       this.present = record;
       this.state = fold(page, record.n);
+      this.settled = settled(this.state, page, record);
       this.note("present");
     } catch (error) {
       if (ticket === this.ticket) this.say(`The record ${n} could not be read: ${String(error)}`);
