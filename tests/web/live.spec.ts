@@ -62,3 +62,17 @@ test.describe("a program that has ended", () => {
     expect(await present(other)).toBe(await last(other));
   });
 });
+
+test("steps while the server is gone are said to have failed, and nothing breaks", async ({ page }) => {
+  await opened(page, liveAddress());
+  await toBeginning(page);
+  const before = await present(page);
+  await page.route("**/api/**", (route) => route.abort());
+  await page.keyboard.press("Shift+ArrowRight");
+  await expect(page.locator(".status")).toContainText("could not be");
+  expect(await present(page)).toBe(before);
+  await page.locator("#timeline canvas").click({ position: { x: 200, y: 60 } });
+  await page.unroute("**/api/**");
+  await page.keyboard.press("ArrowRight");
+  await expect.poll(() => present(page)).toBeGreaterThan(before);
+});

@@ -16,8 +16,9 @@ export class DequeView implements ObjectView {
     this.element = el("div", { class: "object deque" }, this.facts, this.blocks);
   }
 
-  show(structure: Structure): void {
+  show(structure: Structure, near: boolean): void {
     if (structure.type !== "deque") return;
+    if (!near) this.before = null;
     const { length, maxlen, left, freeBlocks, items } = structure;
     const blocks = Math.max(1, Math.ceil((left + length) / BLOCK));
     say(this.facts, `${length} items in ${blocks === 1 ? "one block" : `${blocks} blocks`} of ${BLOCK}, from slot ${left} on · ${maxlen >= 0 ? `at most ${maxlen}` : "no limit"} · ${freeBlocks} blocks kept for later`);

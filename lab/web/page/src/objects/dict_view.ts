@@ -19,21 +19,21 @@ export class DictView implements ObjectView {
   private chosen: string | null = null;
 
   private readonly index = el("div", {},
-    el("h3", {}, "Index table"), this.grid.element, el("p", { class: "hint probe-hint" }, "Choose a key to see how it is found."));
+    el("h3", {}, "Index table"), this.grid.element, el("p", { class: "hint probe-hint" }, "Choose a key to see how it is found."), this.sums);
 
   constructor() {
     this.element = el("div", { class: "object dict" },
       this.facts, this.room,
       this.index,
       el("h3", {}, "Entries"),
-      this.sums,
       el("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Entries" },
         el("table", { class: "entries" },
           el("thead", {}, el("tr", {}, ...["#", "hash", "key", "value"].map((name) => el("th", { scope: "col" }, name)))), this.table)));
   }
 
-  show(structure: Structure): void {
+  show(structure: Structure, near: boolean): void {
     if (structure.type !== "dict") return;
+    if (!near) this.before = null;
     const { slots, entries, used, usable } = structure;
     const taken = entries.length;
     say(this.facts, slots.length > 0 ? `${used} used · ${slots.length} slots · room for ${usable} more before it is resized` : `${used} used · a split table: its keys are shared with other instances of the class, its values are its own`);

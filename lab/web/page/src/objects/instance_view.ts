@@ -22,8 +22,9 @@ export class InstanceView implements ObjectView {
     this.element = el("div", { class: "object instance" }, this.facts, this.table, this.dict.element);
   }
 
-  show(structure: Structure): void {
+  show(structure: Structure, near: boolean): void {
     if (structure.type !== "instance") return;
+    if (!near) this.before = null;
     const { of, where, values, dict } = structure;
     say(this.facts, `an instance of ${of}: ${dict ? "its attributes are in a dict" : WHERE[where] ?? "it has no attributes"}`);
     const before = this.before?.values ?? null;
@@ -31,7 +32,7 @@ export class InstanceView implements ObjectView {
       el("td", {}, value.attribute), el("td", {}, value.address ? value.text : "not set"), el("td", { class: "hash" }, value.address))));
     this.table.hidden = values.length === 0;
     this.dict.element.hidden = dict === null;
-    if (dict) this.dict.show(dict);
+    if (dict) this.dict.show(dict, near);
     this.before = structure;
   }
 }

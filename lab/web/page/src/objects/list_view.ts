@@ -17,8 +17,9 @@ export class ListView implements ObjectView {
     this.element = el("div", { class: "object list" }, this.facts, this.room, this.cells);
   }
 
-  show(structure: Structure): void {
+  show(structure: Structure, near: boolean): void {
     if (structure.type !== "list") return;
+    if (!near) this.before = null;
     const { items, allocated, length } = structure;
     const slack = Math.max(0, allocated - length);
     say(this.facts, allocated < 0 ? `${length} items · it is being sorted, and nobody may change it meanwhile` : `${length} of ${allocated} slots taken · ${slack === 1 ? "1 slot" : `${slack} slots`} of slack, ${slack * POINTER} bytes`);

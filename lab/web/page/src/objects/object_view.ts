@@ -3,7 +3,8 @@ import type { Structure } from "./structure";
 /** Draws the structure of one object, and what has changed since it was drawn last. */
 export interface ObjectView {
   readonly element: HTMLElement;
-  show(structure: Structure): void;
+  /** @param near the last one shown was shortly before or after: what differs is told */
+  show(structure: Structure, near: boolean): void;
 }
 
 /** Keys are compared by what tells them apart in a drawing. */

@@ -17,6 +17,9 @@ import { structureOf, type Structure } from "./structure";
 
 const VIEWS = { dict: DictView, list: ListView, set: SetView, instance: InstanceView, deque: DequeView, other: PlainView };
 
+/** Further apart nearly everything differs, and marks would tell nothing. */
+const NEAR = 64;
+
 /** The watched objects, one at a time, as they are at the record under the cursor. */
 export class ObjectsPanel {
   readonly panel: Panel = panel("objects", "Watched objects");
@@ -28,6 +31,7 @@ export class ObjectsPanel {
   private readonly views = new Map<string, ObjectView>();
   private names: string[] = [];
   private chosen = "";
+  private last = -1;
   private drawn: LabRecord | undefined;
 
   constructor(private readonly session: Session) {
@@ -115,7 +119,9 @@ export class ObjectsPanel {
     }
     const view = this.view(structure.type);
     if (this.sheet.firstElementChild !== view.element) this.sheet.replaceChildren(view.element);
-    view.show(structure);
+    const n = this.session.present?.n ?? 0;
+    view.show(structure, Math.abs(n - this.last) <= NEAR);
+    this.last = n;
   }
   private view(type: Exclude<Structure["type"], "untold">): ObjectView {
     const key = `${this.chosen}\n${type}`;

@@ -22,8 +22,9 @@ export class SetView implements ObjectView {
       el("p", { class: "hint probe-hint" }, "Choose a key to see how it is found."), this.keys, this.way);
   }
 
-  show(structure: Structure): void {
+  show(structure: Structure, near: boolean): void {
     if (structure.type !== "set") return;
+    if (!near) this.before = null;
     const { slots, mask, used, fill } = structure;
     // Objects/setobject.c resizes once five times the fill reaches three times the mask.
     const most = Math.ceil((3 * mask) / 5);

@@ -28,13 +28,24 @@ export class Player {
   /** One step of the person's, which ends what goes by itself. */
   async step(count: number, own = this.own): Promise<void> {
     this.pause();
+    this.session.say("");
     const moved = await this.session.step(count, own);
-    this.session.say(moved ? "" : count < 0 ? "This is the first record." : this.ending());
+    // What went wrong was said already.
+    if (!moved && !this.session.trouble) this.session.say(count < 0 ? "This is the first record." : this.ending());
   }
   async goTo(n: number): Promise<void> {
     this.playing = false;
     this.session.say("");
     await this.session.goTo(n);
+  }
+
+  /** To the last record at or before a time. */
+  async goToTime(time: number): Promise<void> {
+    try {
+      await this.goTo(await this.session.source.at(time));
+    } catch (error) {
+      this.session.say(`The record at that time could not be found: ${String(error)}`);
+    }
   }
 
   private async play(): Promise<void> {

@@ -4,6 +4,9 @@ import type { Source } from "../data/source";
 import { fold, settled, type State } from "./fold";
 
 export type Connection = "opening" | "connected" | "lost" | "report";
+/** Of the values in lab/web/PROTOCOL.md. */
+const VERSION = 1;
+
 /** What has changed since panels were drawn. */
 export type Change = "run" | "present" | "mode";
 
@@ -46,6 +49,7 @@ export class Session {
   async update(run: Run): Promise<void> {
     const anew = this.run !== null && this.run.run !== run.run;
     this.run = run;
+    if (run.version !== VERSION) this.say(`This page reads values of version ${VERSION}, and these are of version ${run.version}: open them with the page of the lab that wrote them.`);
     if (anew) {
       this.pages.clear();
       this.present = null;
@@ -76,10 +80,14 @@ export class Session {
   /** The record `count` further on, or back; the last one that is there. */
   async step(count: number, own: boolean): Promise<boolean> {
     let from = this.present;
-    for (let i = 0; i < Math.abs(count) && from; ++i) {
-      const next: LabRecord | null = await this.next(from.n, count < 0, { own });
-      if (next === null) break;
-      from = next;
+    try {
+      for (let i = 0; i < Math.abs(count) && from; ++i) {
+        const next: LabRecord | null = await this.next(from.n, count < 0, { own });
+        if (next === null) break;
+        from = next;
+      }
+    } catch (error) {
+      this.say(`The next record could not be found: ${String(error)}`);
     }
     if (from === null || from === this.present) return false;
     await this.goTo(from.n);
@@ -114,6 +122,7 @@ export class Session {
   }
 
   private async show(n: number): Promise<void> {
+    if (this.last < 0) return;
     const ticket = ++this.ticket;
     try {
       const page = await this.pages.pageWith(Math.max(0, Math.min(n, this.last)));

@@ -49,7 +49,7 @@ export class TimelineView {
     listen(this.canvas, {
       zoom: (factor, x) => this.zoom(factor, this.timeAt(x)),
       pan: (pixels) => this.pan(-pixels / Math.max(1, this.width())),
-      press: (x) => void this.press(x),
+      press: (x) => void this.player.goToTime(this.timeAt(x)),
       hover: (x) => this.hover(x),
     });
     this.scroller.addEventListener("scroll", () => this.redraw());
@@ -74,7 +74,7 @@ export class TimelineView {
   /** From the program's first line on. */
   async showProgram(): Promise<void> {
     const first = this.session.run?.first_own ?? null;
-    const record = first === null ? undefined : await this.session.pages.record(first);
+    const record = first === null ? undefined : await this.session.pages.record(first).catch(() => undefined);
     if (record) this.look(within({ from: record.t, to: this.bounds().to }, this.bounds()));
   }
 
@@ -127,9 +127,6 @@ export class TimelineView {
   }
   private timeAt(x: number): number {
     return this.range.from + (x / Math.max(1, this.width())) * span(this.range);
-  }
-  private async press(x: number): Promise<void> {
-    await this.player.goTo(await this.session.source.at(this.timeAt(x)));
   }
   private hover(x: number | null): void {
     const { from, to } = this.range;

@@ -1,6 +1,13 @@
 import { button, el, say } from "../dom";
 import { count } from "../format";
+import type { Run } from "../data/protocol";
 import type { Session } from "../run/session";
+
+/** How many records there are; a report may hold only some of them. */
+function known(run: Run): string {
+  const held = run.records ?? run.count;
+  return held < run.count ? `${count(held)} of ${count(run.count)} records` : `${count(run.count)} records`;
+}
 
 const THEMES = ["", "light", "dark"];
 const THEME_NAMES = ["System theme", "Light theme", "Dark theme"];
@@ -37,7 +44,7 @@ export class Header {
     if (!run) return say(this.status, this.phase());
     say(this.title, run.title);
     document.title = `${run.title} · lab`;
-    say(this.facts, [run.python && `CPython ${run.python}`, `${count(run.count)} records`, run.command].filter(Boolean).join(" · "));
+    say(this.facts, [run.python && `CPython ${run.python}`, known(run), run.command].filter(Boolean).join(" · "));
     say(this.status, this.session.trouble || this.phase());
     this.status.dataset.phase = this.session.trouble ? "trouble" : this.session.connection === "lost" ? "lost" : run.running ? "running" : run.result?.status ?? "ended";
     this.notes.hidden = run.notes.length === 0;

@@ -4,6 +4,7 @@ import { baseName, count } from "../format";
 import type { Player } from "../run/player";
 import type { Session } from "../run/session";
 import { hint, panel, type Panel } from "./panel";
+import { reveal } from "./reveal";
 
 const AROUND = 60;
 const MOST = 600;
@@ -58,6 +59,8 @@ export class Records {
         if (!inside) await this.around(present);
         this.mark(present);
       } while (this.again);
+    } catch {
+      // The list stays as it is; the status line says what could not be read.
     } finally {
       this.busy = false;
     }
@@ -98,6 +101,8 @@ export class Records {
     try {
       const more = await this.beside(edge.n, up ? -AROUND : AROUND);
       if (more.length > 0 && this.records === records) this.add(more, up);
+    } catch {
+      // The next turn of the wheel asks again.
     } finally {
       this.busy = false;
     }
@@ -143,9 +148,6 @@ export class Records {
     if (!row) return;
     row.setAttribute("aria-selected", "true");
     this.list.setAttribute("aria-activedescendant", row.id);
-    if (!scroll) return;
-    const top = row.offsetTop;
-    const { scrollTop, clientHeight } = this.list;
-    if (top < scrollTop || top + row.offsetHeight > scrollTop + clientHeight) this.list.scrollTop = top - clientHeight / 2;
+    if (scroll) reveal(this.list, row);
   }
 }

@@ -5,6 +5,7 @@ import { family } from "../run/fold";
 import type { Session } from "../run/session";
 import { highlighted } from "./highlight";
 import { hint, panel, type Panel } from "./panel";
+import { reveal } from "./reveal";
 
 const MOST_LINES = 5000;
 /** Families of records that are marked at their line. */
@@ -19,8 +20,9 @@ export class SourceView {
   private readonly list = el("div", { class: "lines", tabindex: 0, role: "region", "aria-label": "Lines of source" });
   private readonly where = el("p", { class: "where" });
   private rows: Row[] = [];
+  private readonly touched = new Set<Row>();
   private shown: SourceFile | null = null;
-  private known = "";
+  private known: string | null = null;
 
   constructor(private readonly session: Session) {
     this.panel.aside.append(this.choice);
@@ -91,52 +93,54 @@ export class SourceView {
     this.where.hidden = !this.where.textContent;
     this.mark();
     const row = place && this.rows[place.line - 1];
-    if (row) this.reveal(row.row);
+    if (row) reveal(this.list, row.row);
   }
 
   private mark(): void {
-    for (const { row, marks, who } of this.rows) {
+    for (const { row, marks, who } of this.touched) {
       row.className = "line";
       row.removeAttribute("aria-current");
-      if (marks.firstChild) marks.replaceChildren();
-      if (who.firstChild) who.replaceChildren();
+      marks.replaceChildren();
+      who.replaceChildren();
     }
+    this.touched.clear();
     const file = this.shown?.file;
     const place = this.place();
     const threads = this.session.run?.threads ?? [];
     const lines = family(this.session.state, "line");
     for (const record of lines.values()) {
-      const row = record.file === file ? this.rows[record.line - 1] : undefined;
+      const row = this.touch(record.file === file ? record.line : 0);
       if (!row) continue;
       row.row.classList.add("begun");
       const name = threads.find(({ pid, tid }) => pid === record.pid && tid === record.tid)?.name;
       if (name && lines.size > 1) row.who.append(el("span", {}, name));
     }
     this.markPage();
-    const current = place && place.file === file ? this.rows[place.line - 1] : undefined;
+    const current = this.touch(place && place.file === file ? place.line : 0);
     current?.row.classList.add("current");
     current?.row.setAttribute("aria-current", "step");
+  }
+
+  /** The row of a line, to be wiped before the next marks are made. */
+  private touch(line: number): Row | undefined {
+    const row = this.rows[line - 1];
+    if (row) this.touched.add(row);
+    return row;
   }
 
   private markPage(): void {
     const { present } = this.session;
     if (!present) return;
-    void this.session.pages.pageWith(present.n).then(({ records }) => {
+    // Without the page there is no record to be marked, which the status line says.
+    void this.session.pages.pageWith(present.n).catch(() => ({ records: [] })).then(({ records }) => {
       if (this.session.present !== present) return;
       for (const record of records) {
         if (record.n > present.n) break;
         const kind = MARKS.find((name) => record.name.startsWith(name));
-        const row = record.file === this.shown?.file ? this.rows[record.line - 1] : undefined;
-        if (!row || !kind || row.marks.querySelector(`.is-${kind}`) || row.marks.childElementCount > 2) continue;
+        const row = kind && this.touch(record.file === this.shown?.file ? record.line : 0);
+        if (!row || row.marks.querySelector(`.is-${kind}`) || row.marks.childElementCount > 2) continue;
         row.marks.append(el("i", { class: `is-${kind}`, title: `${record.name} happened here` }));
       }
     });
-  }
-
-  private reveal(row: HTMLElement): void {
-    const { list } = this;
-    const top = row.offsetTop;
-    if (top < list.scrollTop + 24 || top + row.offsetHeight > list.scrollTop + list.clientHeight - 24)
-      list.scrollTop = top - list.clientHeight / 2;
   }
 }
