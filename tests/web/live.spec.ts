@@ -1,6 +1,16 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { steps } from "./steps";
-import { expect, given, last, liveAddress, opened, present, test, toBeginning, toEnd } from "./viewer";
+import {
+  expect,
+  given,
+  last,
+  liveAddress,
+  opened,
+  present,
+  test,
+  toBeginning,
+  toEnd,
+} from "./viewer";
 
 /** Has the program started anew: it is saved. */
 async function save(): Promise<void> {
@@ -9,13 +19,20 @@ async function save(): Promise<void> {
 }
 
 test.describe("a program that runs", () => {
-  test("moves its lanes, and the cursor with them, until somebody pauses", async ({ page }) => {
+  test("moves its lanes, and the cursor with them, until somebody pauses", async ({
+    page,
+  }) => {
     await opened(page, liveAddress());
-    await expect(page.locator('.status:not([data-phase="running"])')).toBeVisible({ timeout: 30_000 });
+    await expect(
+      page.locator('.status:not([data-phase="running"])'),
+    ).toBeVisible({ timeout: 30_000 });
     const ended = await last(page);
     await save();
     await expect.poll(() => last(page)).toBeLessThan(ended);
-    const picture = (): Promise<string> => page.locator("#timeline canvas").evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
+    const picture = (): Promise<string> =>
+      page
+        .locator("#timeline canvas")
+        .evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
     const [first, seen] = [await last(page), await picture()];
     await expect.poll(() => last(page)).toBeGreaterThan(first);
     await expect.poll(picture).not.toBe(seen);
@@ -33,11 +50,15 @@ test.describe("a program that runs", () => {
 test.describe("a program that has ended", () => {
   const open = async (page: Parameters<typeof last>[0]): Promise<void> => {
     await opened(page, liveAddress());
-    await expect(page.locator('.status:not([data-phase="running"])')).toBeVisible({ timeout: 30_000 });
+    await expect(
+      page.locator('.status:not([data-phase="running"])'),
+    ).toBeVisible({ timeout: 30_000 });
   };
   steps(test, open);
 
-  test("stays when the server goes, and goes on when it is back", async ({ page }) => {
+  test("stays when the server goes, and goes on when it is back", async ({
+    page,
+  }) => {
     await open(page);
     const before = await present(page);
     let gone = 0;
@@ -46,13 +67,16 @@ test.describe("a program that has ended", () => {
       return route.abort();
     });
     await page.reload({ waitUntil: "commit" });
-    await expect(page.locator('.status')).toContainText("Asking again");
+    await expect(page.locator(".status")).toContainText("Asking again");
     await expect.poll(() => gone).toBeGreaterThan(2);
     await page.unroute("**/api/**");
     await expect.poll(() => present(page)).toBe(before);
   });
 
-  test("is shown to two at once, each at their own record", async ({ page, context }) => {
+  test("is shown to two at once, each at their own record", async ({
+    page,
+    context,
+  }) => {
     await open(page);
     const other = await context.newPage();
     await open(other);
@@ -63,7 +87,9 @@ test.describe("a program that has ended", () => {
   });
 });
 
-test("steps while the server is gone are said to have failed, and nothing breaks", async ({ page }) => {
+test("steps while the server is gone are said to have failed, and nothing breaks", async ({
+  page,
+}) => {
   await opened(page, liveAddress());
   await toBeginning(page);
   const before = await present(page);

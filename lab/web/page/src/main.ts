@@ -28,4 +28,6 @@ addEventListener("hashchange", () => {
 
 const root = document.getElementById("page")!;
 root.append(build(session, new Player(session)));
-poll(session).catch((error: unknown) => root.prepend(el("p", { role: "alert" }, `This page could not be opened: ${String(error)}`)));
+poll(session).catch((error: unknown) =>
+  root.prepend(el("p", { role: "alert" }, `This page could not be opened: ${String(error)}`)),
+);

@@ -44,7 +44,9 @@ export function build(session: Session, player: Player): DocumentFragment {
   page.append(
     el("a", { class: "skip", href: "#explanation" }, "To what happened"),
     header.element,
-    el("main", {},
+    el(
+      "main",
+      {},
       timeline.panel.section,
       column("program", explanation, new SourceView(session), new OutputView(session)),
       column("objects", new ObjectsPanel(session), new Refcounts(session)),
@@ -72,20 +74,64 @@ function bindings({ session, player, controls, timeline, explanation, finder, he
   const steps = (event: KeyboardEvent, sign: number): void =>
     void player.step(sign * (event.shiftKey ? 10 : 1), event.altKey ? false : player.own);
   return [
-    { keys: ["ArrowLeft"], shown: "←", does: "a step back; with Shift ten, with Alt over all records", press: (event) => steps(event, -1) },
-    { keys: ["ArrowRight"], shown: "→", does: "a step forward; with Shift ten, with Alt over all records", press: (event) => steps(event, 1) },
-    { keys: ["Home"], shown: "Home", does: "to the program’s first record, then to the first of all", press: () => void controls.home() },
-    { keys: ["End"], shown: "End", does: "to the last record", press: () => void player.goTo(Number.MAX_SAFE_INTEGER) },
+    {
+      keys: ["ArrowLeft"],
+      shown: "←",
+      does: "a step back; with Shift ten, with Alt over all records",
+      press: (event) => steps(event, -1),
+    },
+    {
+      keys: ["ArrowRight"],
+      shown: "→",
+      does: "a step forward; with Shift ten, with Alt over all records",
+      press: (event) => steps(event, 1),
+    },
+    {
+      keys: ["Home"],
+      shown: "Home",
+      does: "to the program’s first record, then to the first of all",
+      press: () => void controls.home(),
+    },
+    {
+      keys: ["End"],
+      shown: "End",
+      does: "to the last record",
+      press: () => void player.goTo(Number.MAX_SAFE_INTEGER),
+    },
     { keys: [" "], shown: "Space", does: "play or pause", press: () => player.toggle() },
-    ...(session.source.live ? [{ keys: ["f"], shown: "f", does: "follow the latest record", press: () => session.follow(!session.following) }] : []),
-    { keys: ["w"], shown: "w", does: "why did it change? To the cause", press: () => explanation.goToCause() },
-    { keys: ["n"], shown: "n", does: "next record that fits what is looked for", press: () => void finder.jump(false) },
+    ...(session.source.live
+      ? [
+          {
+            keys: ["f"],
+            shown: "f",
+            does: "follow the latest record",
+            press: () => session.follow(!session.following),
+          },
+        ]
+      : []),
+    {
+      keys: ["w"],
+      shown: "w",
+      does: "why did it change? To the cause",
+      press: () => explanation.goToCause(),
+    },
+    {
+      keys: ["n"],
+      shown: "n",
+      does: "next record that fits what is looked for",
+      press: () => void finder.jump(false),
+    },
     { keys: ["p"], shown: "p", does: "previous record that fits", press: () => void finder.jump(true) },
     { keys: ["/"], shown: "/", does: "look for a text", press: () => finder.text.focus() },
     { keys: ["+", "="], shown: "+", does: "timeline: closer", press: () => timeline.zoom(0.5) },
     { keys: ["-", "_"], shown: "-", does: "timeline: further away", press: () => timeline.zoom(2) },
     { keys: ["0"], shown: "0", does: "timeline: the whole run", press: () => timeline.showAll() },
-    { keys: ["9"], shown: "9", does: "timeline: the program itself", press: () => void timeline.showProgram() },
+    {
+      keys: ["9"],
+      shown: "9",
+      does: "timeline: the program itself",
+      press: () => void timeline.showProgram(),
+    },
     { keys: [","], shown: ",", does: "timeline: earlier", press: () => timeline.pan(-0.25) },
     { keys: ["."], shown: ".", does: "timeline: later", press: () => timeline.pan(0.25) },
     { keys: ["?"], shown: "?", does: "these keys", press: () => help.open() },

@@ -7,10 +7,15 @@ import { page, record } from "./sample";
 
 describe("parseJson", () => {
   it("keeps whole numbers that a double cannot hold", () => {
-    expect(parseJson('{"hash":-8448099766859293092,"n":12,"t":9007199254740991,"f":1.5}')).toEqual({ hash: "-8448099766859293092", n: 12, t: 9007199254740991, f: 1.5 });
+    expect(parseJson('{"hash":-8448099766859293092,"n":12,"t":9007199254740991,"f":1.5}')).toEqual({
+      hash: "-8448099766859293092",
+      n: 12,
+      t: 9007199254740991,
+      f: 1.5,
+    });
   });
   it("leaves digits within a text alone", () => {
-    const text = JSON.stringify({ key: '"hash":1234567890123456789\\" \\', "12345678901234567890": [1] });
+    const text = JSON.stringify({ "key": '"hash":1234567890123456789\\" \\', "12345678901234567890": [1] });
     expect(parseJson(text)).toEqual(JSON.parse(text));
   });
   it("reads a long text", () => {
@@ -18,37 +23,69 @@ describe("parseJson", () => {
     expect(parseJson<string>(`[${text},12345678901234567890]`)).toHaveLength(2);
   });
   it("leaves a long fraction and an exponent alone", () => {
-    expect(parseJson("[0.12345678901234567,12345678901234567.5,1e22]")).toEqual([0.12345678901234567, 12345678901234567.5, 1e22]);
+    expect(parseJson("[0.12345678901234567,12345678901234567.5,1e22]")).toEqual([
+      0.12345678901234567, 12345678901234567.5, 1e22,
+    ]);
   });
 });
 
 describe("a query", () => {
-  const resize = record(7, { name: "object.change", text: "`squares` grows", fields: { change: "Resize" }, own: false });
+  const resize = record(7, {
+    name: "object.change",
+    text: "`squares` grows",
+    fields: { change: "Resize" },
+    own: false,
+  });
   it("fits by the beginning of the name, in any case of the text, in fields too", () => {
-    expect([fits(resize, { name: "object" }), fits(resize, { name: "change" }), fits(resize, { text: "resize" }), fits(resize, { text: "SQUARES" }), fits(resize, {})])
-      .toEqual([true, false, true, true, true]);
+    expect([
+      fits(resize, { name: "object" }),
+      fits(resize, { name: "change" }),
+      fits(resize, { text: "resize" }),
+      fits(resize, { text: "SQUARES" }),
+      fits(resize, {}),
+    ]).toEqual([true, false, true, true, true]);
   });
   it("wants all that it asks for", () => {
-    expect([fits(resize, { name: "object", text: "nothing" }), fits(resize, { own: true })]).toEqual([false, false]);
+    expect([fits(resize, { name: "object", text: "nothing" }), fits(resize, { own: true })]).toEqual([
+      false,
+      false,
+    ]);
   });
 });
 
 describe("lastAtMost", () => {
-  it.each([[-1, -1], [0, 0], [4, 0], [5, 1], [99, 2]])("of [0, 5, 9] at most %i is number %i", (value, index) => {
+  it.each([
+    [-1, -1],
+    [0, 0],
+    [4, 0],
+    [5, 1],
+    [99, 2],
+  ])("of [0, 5, 9] at most %i is number %i", (value, index) => {
     expect(lastAtMost([0, 5, 9], value, (each) => each)).toBe(index);
   });
 });
 
 // A report that left out the records 2 to 9 and 11 to 19.
-const kept = [[record(0), record(1), record(10)], [record(20, { own: false }), record(21, { name: "gc.start" })]];
+const kept = [
+  [record(0), record(1), record(10)],
+  [record(20, { own: false }), record(21, { name: "gc.start" })],
+];
 async function packed(value: unknown): Promise<string> {
   const stream = new Blob([JSON.stringify(value)]).stream().pipeThrough(new CompressionStream("gzip"));
   return btoa(String.fromCharCode(...new Uint8Array(await new Response(stream).arrayBuffer())));
 }
 const pages = await Promise.all(kept.map((records) => packed(page(records[0]!.n, records))));
 const elements: Record<string, string> = {
-  "lab-run": JSON.stringify({ version: 1, count: 22, records: 5, pages: kept.map((records) => [records[0]!.n, records[0]!.t]) }),
-  "lab-lanes": JSON.stringify([{ id: "a", t: [], v: [] }, { id: "b", t: [], v: [] }]),
+  "lab-run": JSON.stringify({
+    version: 1,
+    count: 22,
+    records: 5,
+    pages: kept.map((records) => [records[0]!.n, records[0]!.t]),
+  }),
+  "lab-lanes": JSON.stringify([
+    { id: "a", t: [], v: [] },
+    { id: "b", t: [], v: [] },
+  ]),
   ...Object.fromEntries(pages.map((text, i) => [`lab-page-${i}`, `\n${text}\n`])),
 };
 const open = (): ReportSource => new ReportSource((id) => elements[id] ?? null);
@@ -64,7 +101,9 @@ describe("a report with records left out", () => {
     expect(await open().find(21, false, {})).toMatchObject({ number: null, all: true });
   });
   it("finds by time the last at or before it", async () => {
-    expect(await Promise.all([0, 150, 1999, 2050, 99999].map((time) => open().at(time)))).toEqual([0, 1, 10, 20, 21]);
+    expect(await Promise.all([0, 150, 1999, 2050, 99999].map((time) => open().at(time)))).toEqual([
+      0, 1, 10, 20, 21,
+    ]);
   });
   it("knows its last record, and gives only the lanes asked for", async () => {
     expect(await open().last()).toBe(21);
@@ -77,6 +116,8 @@ describe("a report with records left out", () => {
     expect((await cache.record(15))?.n).toBe(10);
   });
   it("says which page is missing", async () => {
-    await expect(new ReportSource((id) => (id.startsWith("lab-page") ? null : elements[id] ?? null)).page(1)).rejects.toThrow("lacks its page 1");
+    await expect(
+      new ReportSource((id) => (id.startsWith("lab-page") ? null : (elements[id] ?? null))).page(1),
+    ).rejects.toThrow("lacks its page 1");
   });
 });

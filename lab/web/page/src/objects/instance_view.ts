@@ -13,8 +13,16 @@ export class InstanceView implements ObjectView {
   readonly element: HTMLElement;
   private readonly facts = el("p", { class: "facts" });
   private readonly rows = el("tbody");
-  private readonly table = el("table", { class: "entries" },
-    el("thead", {}, el("tr", {}, ...["attribute", "value", "at"].map((name) => el("th", { scope: "col" }, name)))), this.rows);
+  private readonly table = el(
+    "table",
+    { class: "entries" },
+    el(
+      "thead",
+      {},
+      el("tr", {}, ...["attribute", "value", "at"].map((name) => el("th", { scope: "col" }, name))),
+    ),
+    this.rows,
+  );
   private readonly dict = new DictView();
   private before: InstanceStructure | null = null;
 
@@ -26,10 +34,22 @@ export class InstanceView implements ObjectView {
     if (structure.type !== "instance") return;
     if (!near) this.before = null;
     const { of, where, values, dict } = structure;
-    say(this.facts, `an instance of ${of}: ${dict ? "its attributes are in a dict" : WHERE[where] ?? "it has no attributes"}`);
+    say(
+      this.facts,
+      `an instance of ${of}: ${dict ? "its attributes are in a dict" : (WHERE[where] ?? "it has no attributes")}`,
+    );
     const before = this.before?.values ?? null;
-    this.rows.replaceChildren(...values.map((value, i) => el("tr", { class: isNew(before, i, value, (a, b) => a.address === b.address) ? "changed" : "" },
-      el("td", {}, value.attribute), el("td", {}, value.address ? value.text : "not set"), el("td", { class: "hash" }, value.address))));
+    this.rows.replaceChildren(
+      ...values.map((value, i) =>
+        el(
+          "tr",
+          { class: isNew(before, i, value, (a, b) => a.address === b.address) ? "changed" : "" },
+          el("td", {}, value.attribute),
+          el("td", {}, value.address ? value.text : "not set"),
+          el("td", { class: "hash" }, value.address),
+        ),
+      ),
+    );
     this.table.hidden = values.length === 0;
     this.dict.element.hidden = dict === null;
     if (dict) this.dict.show(dict, near);

@@ -8,7 +8,12 @@ export interface ObjectView {
 }
 
 /** Keys are compared by what tells them apart in a drawing. */
-export function isNew<T>(before: readonly T[] | null, i: number, now: T, same: (a: T, b: T) => boolean): boolean {
+export function isNew<T>(
+  before: readonly T[] | null,
+  i: number,
+  now: T,
+  same: (a: T, b: T) => boolean,
+): boolean {
   if (before === null) return false;
   const was = before[i];
   return was === undefined || !same(was, now);

@@ -15,7 +15,14 @@ import { PlainView } from "./plain_view";
 import { SetView } from "./set_view";
 import { structureOf, type Structure } from "./structure";
 
-const VIEWS = { dict: DictView, list: ListView, set: SetView, instance: InstanceView, deque: DequeView, other: PlainView };
+const VIEWS = {
+  dict: DictView,
+  list: ListView,
+  set: SetView,
+  instance: InstanceView,
+  deque: DequeView,
+  other: PlainView,
+};
 
 /** Further apart nearly everything differs, and marks would tell nothing. */
 const NEAR = 64;
@@ -23,7 +30,7 @@ const NEAR = 64;
 /** The watched objects, one at a time, as they are at the record under the cursor. */
 export class ObjectsPanel {
   readonly panel: Panel = panel("objects", "Watched objects");
-  private readonly tabs = el("div", { class: "tabs", role: "tablist", "aria-label": "Watched objects" });
+  private readonly tabs = el("div", { "class": "tabs", "role": "tablist", "aria-label": "Watched objects" });
   private readonly sheet = el("div", { role: "tabpanel", id: "object-sheet", tabindex: 0 });
   private readonly layout = el("details", { class: "in-memory" }, el("summary", {}, "Layout in memory"));
   private readonly since = el("p", { class: "facts" });
@@ -48,8 +55,12 @@ export class ObjectsPanel {
     const objects = this.session.run?.objects ?? [];
     const names = objects.map(({ name }) => name);
     if (names.length === 0) {
-      this.panel.body.replaceChildren(hint("A dict’s index table and entries, a list with its slack, a set, any object’s bytes: here, for each object that is watched.",
-        watching(this.session.run?.command ?? "", "object:NAME")));
+      this.panel.body.replaceChildren(
+        hint(
+          "A dict’s index table and entries, a list with its slack, a set, any object’s bytes: here, for each object that is watched.",
+          watching(this.session.run?.command ?? "", "object:NAME"),
+        ),
+      );
     }
     if (names.join("\n") === this.names.join("\n")) return;
     this.names = names;
@@ -57,11 +68,24 @@ export class ObjectsPanel {
     this.layouts.forget();
     this.drawn = undefined;
     if (!names.includes(this.chosen)) this.chosen = names[0] ?? "";
-    this.tabs.replaceChildren(...objects.map(({ name, type }) => {
-      const tab = el("button", { type: "button", role: "tab", id: `object-${names.indexOf(name)}`, "aria-controls": "object-sheet" }, el("span", {}, name), " ", el("small", {}, type));
-      tab.addEventListener("click", () => this.choose(name));
-      return tab;
-    }));
+    this.tabs.replaceChildren(
+      ...objects.map(({ name, type }) => {
+        const tab = el(
+          "button",
+          {
+            "type": "button",
+            "role": "tab",
+            "id": `object-${names.indexOf(name)}`,
+            "aria-controls": "object-sheet",
+          },
+          el("span", {}, name),
+          " ",
+          el("small", {}, type),
+        );
+        tab.addEventListener("click", () => this.choose(name));
+        return tab;
+      }),
+    );
     if (names.length > 0) this.panel.body.replaceChildren(this.tabs, this.sheet, this.since, this.layout);
     this.mark();
   }
@@ -95,7 +119,13 @@ export class ObjectsPanel {
     const { present, state } = this.session;
     if (this.names.length === 0) return;
     const named = present?.fields.object;
-    if (present && /^(object|structure)/.test(present.name) && typeof named === "string" && this.names.includes(named) && named !== this.chosen) {
+    if (
+      present &&
+      /^(object|structure)/.test(present.name) &&
+      typeof named === "string" &&
+      this.names.includes(named) &&
+      named !== this.chosen
+    ) {
       this.chosen = named;
       this.mark();
     }
@@ -108,7 +138,14 @@ export class ObjectsPanel {
     const structure = structureOf(record);
     const ended = change?.name === "object.end";
     if (structure) this.show(structure);
-    else this.sheet.replaceChildren(hint(ended ? `${this.chosen} is no longer watched.` : `${this.chosen} is not there yet at this record; step on until it is bound.`));
+    else
+      this.sheet.replaceChildren(
+        hint(
+          ended
+            ? `${this.chosen} is no longer watched.`
+            : `${this.chosen} is not there yet at this record; step on until it is bound.`,
+        ),
+      );
     void this.drawLayout();
   }
 
@@ -140,10 +177,15 @@ export class ObjectsPanel {
     const fields = await this.layouts.of(this.chosen, record).catch(() => []);
     if (record !== this.drawn) return;
     const at = structureOf(record);
-    const table = fields.length > 0 ? layoutView(fields) : hint("The log does not tell how this object lies in memory.");
+    const table =
+      fields.length > 0 ? layoutView(fields) : hint("The log does not tell how this object lies in memory.");
     const where = el("p", { class: "facts" });
-    say(where, at && "address" in at && at.address ? `at ${at.address}, as it was when the watch began` : "as it was when the watch began");
+    say(
+      where,
+      at && "address" in at && at.address
+        ? `at ${at.address}, as it was when the watch began`
+        : "as it was when the watch began",
+    );
     this.layout.replaceChildren(this.layout.firstElementChild!, where, table);
   }
 }
-

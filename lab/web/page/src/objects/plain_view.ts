@@ -8,7 +8,10 @@ export class PlainView implements ObjectView {
 
   show(structure: Structure): void {
     if (structure.type !== "other") return;
-    this.element.replaceChildren(...Object.entries(structure.value).filter(([name]) => name !== "layout").flatMap(([name, value]) =>
-      [el("dt", {}, name), el("dd", {}, text(value))]));
+    this.element.replaceChildren(
+      ...Object.entries(structure.value)
+        .filter(([name]) => name !== "layout")
+        .flatMap(([name, value]) => [el("dt", {}, name), el("dd", {}, text(value))]),
+    );
   }
 }

@@ -30,7 +30,8 @@ export function settled(state: State, page: Page, present: LabRecord): State {
   if (present.name !== "object.change" || typeof object !== "string") return state;
   for (const record of page.records) {
     if (record.n <= present.n || record.pid !== present.pid || record.tid !== present.tid) continue;
-    if (record.name === "structure" && record.fields.object === object) return new Map(state).set(record.subject, record);
+    if (record.name === "structure" && record.fields.object === object)
+      return new Map(state).set(record.subject, record);
     if (record.name !== "object.change" && record.name !== "structure") break;
   }
   return state;

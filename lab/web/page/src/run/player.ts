@@ -31,7 +31,8 @@ export class Player {
     this.session.say("");
     const moved = await this.session.step(count, own);
     // What went wrong was said already.
-    if (!moved && !this.session.trouble) this.session.say(count < 0 ? "This is the first record." : this.ending());
+    if (!moved && !this.session.trouble)
+      this.session.say(count < 0 ? "This is the first record." : this.ending());
   }
   async goTo(n: number): Promise<void> {
     this.playing = false;
@@ -55,7 +56,9 @@ export class Player {
     while (this.playing) {
       const since = performance.now();
       if (!(await this.session.step(1, this.own)) && !this.session.run?.running) break;
-      await new Promise((done) => setTimeout(done, Math.max(0, 1000 / this.speed - (performance.now() - since))));
+      await new Promise((done) =>
+        setTimeout(done, Math.max(0, 1000 / this.speed - (performance.now() - since))),
+      );
     }
     this.playing = false;
     this.session.note("mode");

@@ -29,13 +29,16 @@ export function presetsOf(run: Run): Preset[] {
     if (!["dict", "list", "set"].includes(type) || !has.has("object.change")) continue;
     const names = new Set(run.objects.filter((object) => object.type === type).map(({ name }) => name));
     presets.push({
-      id: `resize of a ${type}`, label: `resize of a ${type}`, query: { name: "object.change", text: "resize" },
+      id: `resize of a ${type}`,
+      label: `resize of a ${type}`,
+      query: { name: "object.change", text: "resize" },
       accept: (record) => record.fields.change === "resize" && names.has(String(record.fields.object)),
     });
   }
   for (const [id, label, query, accept] of KNOWN)
     if (has.has(id)) presets.push({ id, label, query, ...(accept ? { accept } : {}) });
   for (const { name } of run.kinds)
-    if (!presets.some((preset) => preset.id === name)) presets.push({ id: name, label: name, query: { name }, accept: (record) => record.name === name });
+    if (!presets.some((preset) => preset.id === name))
+      presets.push({ id: name, label: name, query: { name }, accept: (record) => record.name === name });
   return presets;
 }

@@ -49,7 +49,10 @@ export class Session {
   async update(run: Run): Promise<void> {
     const anew = this.run !== null && this.run.run !== run.run;
     this.run = run;
-    if (run.version !== VERSION) this.say(`This page reads values of version ${VERSION}, and these are of version ${run.version}: open them with the page of the lab that wrote them.`);
+    if (run.version !== VERSION)
+      this.say(
+        `This page reads values of version ${VERSION}, and these are of version ${run.version}: open them with the page of the lab that wrote them.`,
+      );
     if (anew) {
       this.pages.clear();
       this.present = null;
@@ -95,8 +98,13 @@ export class Session {
   }
 
   /** The next record that fits, in its own page first; null where none is left. */
-  async next(from: number, back: boolean, query: Query, accept?: (record: LabRecord) => boolean): Promise<LabRecord | null> {
-    for (let n = from; ; ) {
+  async next(
+    from: number,
+    back: boolean,
+    query: Query,
+    accept?: (record: LabRecord) => boolean,
+  ): Promise<LabRecord | null> {
+    for (let n = from; ;) {
       const found = await this.source.find(n, back, query);
       if (found.number !== null) {
         const record = await this.pages.record(found.number);

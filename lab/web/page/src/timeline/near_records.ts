@@ -10,7 +10,10 @@ export class NearRecords {
   private looked: Range | null = null;
   private looking = false;
 
-  constructor(private readonly session: Session, private readonly arrived: () => void) {}
+  constructor(
+    private readonly session: Session,
+    private readonly arrived: () => void,
+  ) {}
 
   forget(): void {
     this.looked = null;

@@ -1,7 +1,12 @@
 import type { Lane } from "../data/protocol";
 
 /** Where a lane or the name of a group stands, in pixels from the first. */
-export interface Row { lane: Lane | null; group: string; top: number; height: number }
+export interface Row {
+  lane: Lane | null;
+  group: string;
+  top: number;
+  height: number;
+}
 
 const GROUPS: [string, string][] = [
   ["gil", "GIL"],

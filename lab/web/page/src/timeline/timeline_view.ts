@@ -16,12 +16,25 @@ import { arrange, totalHeight, type Row } from "./rows";
 /** Lanes over time, from the whole run down to nanoseconds. */
 export class TimelineView {
   readonly panel: Panel = panel("timeline", "Timeline");
-  private readonly canvas = el("canvas", { role: "img", "aria-label": "Lanes over time" });
+  private readonly canvas = el("canvas", { "role": "img", "aria-label": "Lanes over time" });
   private readonly labels = new LaneLabels();
-  private readonly scroller = el("div", { class: "scroller", tabindex: 0, role: "region", "aria-label": "Lanes" });
-  private readonly empty = hint("Lanes appear here with the first records. Which there are depends on what is watched:", "--watch gc,gil,refcount:NAME");
+  private readonly scroller = el("div", {
+    "class": "scroller",
+    "tabindex": 0,
+    "role": "region",
+    "aria-label": "Lanes",
+  });
+  private readonly empty = hint(
+    "Lanes appear here with the first records. Which there are depends on what is watched:",
+    "--watch gc,gil,refcount:NAME",
+  );
   private readonly shown = el("span", { class: "shown" });
-  private readonly program = button("The program itself, without the start of Python", { "aria-keyshortcuts": "9" }, () => void this.showProgram(), "program");
+  private readonly program = button(
+    "The program itself, without the start of Python",
+    { "aria-keyshortcuts": "9" },
+    () => void this.showProgram(),
+    "program",
+  );
   private readonly cache: LaneCache;
   private readonly near: NearRecords;
   private readonly palette: Palette;
@@ -34,18 +47,23 @@ export class TimelineView {
   /** Pictures drawn so far: what a test of the frame rate counts. */
   frames = 0;
 
-  constructor(private readonly session: Session, private readonly player: Player) {
+  constructor(
+    private readonly session: Session,
+    private readonly player: Player,
+  ) {
     this.cache = new LaneCache(session.source, () => this.redraw());
     this.near = new NearRecords(session, () => this.redraw());
     this.palette = new Palette(this.scroller, () => this.redraw());
     this.scroller.append(this.labels.element, this.canvas);
     this.panel.body.append(this.empty, this.scroller);
     const zoom = (factor: number) => () => this.zoom(factor);
-    this.panel.aside.append(this.shown,
+    this.panel.aside.append(
+      this.shown,
       button("Closer", { "aria-keyshortcuts": "+" }, zoom(0.5), "+"),
       button("Further away", { "aria-keyshortcuts": "-" }, zoom(2), "−"),
       button("The whole run", { "aria-keyshortcuts": "0" }, () => this.showAll(), "whole run"),
-      this.program);
+      this.program,
+    );
     listen(this.canvas, {
       zoom: (factor, x) => this.zoom(factor, this.timeAt(x)),
       pan: (pixels) => this.pan(-pixels / Math.max(1, this.width())),
@@ -151,15 +169,28 @@ export class TimelineView {
     this.cache.want(this.range, this.bounds(), width);
     void this.near.want(this.range);
     const pen = this.fit(width, height);
-    draw(pen, {
-      rows: this.rows, steps: this.cache.steps, range: this.range, width, height,
-      scrolled: this.scroller.scrollTop, present, cause: this.cause, records: this.near.records,
-      end: this.session.run?.end ?? 0,
-    }, this.palette);
+    draw(
+      pen,
+      {
+        rows: this.rows,
+        steps: this.cache.steps,
+        range: this.range,
+        width,
+        height,
+        scrolled: this.scroller.scrollTop,
+        present,
+        cause: this.cause,
+        records: this.near.records,
+        end: this.session.run?.end ?? 0,
+      },
+      this.palette,
+    );
     this.labels.show(this.cache.steps, present?.t ?? null);
     this.hover(null);
-    this.canvas.setAttribute("aria-label",
-      `${this.rows.filter((row) => row.lane).length} lanes from ${duration(this.range.from)} to ${duration(this.range.to)}`);
+    this.canvas.setAttribute(
+      "aria-label",
+      `${this.rows.filter((row) => row.lane).length} lanes from ${duration(this.range.from)} to ${duration(this.range.to)}`,
+    );
     this.panel.section.dataset.frames = String(this.frames);
     this.panel.section.dataset.span = String(Math.round(span(this.range)));
   }

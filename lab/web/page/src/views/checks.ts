@@ -12,14 +12,17 @@ export function verdictAt(check: Check, n: number): Verdict {
   return check.status === "passed" || check.status === "failed" ? check.status : "not-observed";
 }
 
-const SIGNS: Record<Verdict, string> = { pending: "○", passed: "✓", failed: "✗", "not-observed": "–" };
+const SIGNS: Record<Verdict, string> = { "pending": "○", "passed": "✓", "failed": "✗", "not-observed": "–" };
 
 /** Expected answers, each decided once the run has come to the record that decides it. */
 export class Checks {
   readonly panel: Panel = panel("checks", "Expected answers");
   private drawn = "";
 
-  constructor(private readonly session: Session, private readonly player: Player) {
+  constructor(
+    private readonly session: Session,
+    private readonly player: Player,
+  ) {
     session.onChange((changes) => {
       if (changes.has("present") || changes.has("run")) this.draw();
     });
@@ -35,19 +38,52 @@ export class Checks {
     this.drawn = known;
     const decided = verdicts.filter((verdict) => verdict !== "pending").length;
     this.panel.aside.textContent = `${decided} of ${checks.length} decided`;
-    this.panel.body.replaceChildren(el("ul", { class: "checks" }, ...checks.map((check, i) => this.row(check, verdicts[i]!))));
+    this.panel.body.replaceChildren(
+      el("ul", { class: "checks" }, ...checks.map((check, i) => this.row(check, verdicts[i]!))),
+    );
   }
 
   private row(check: Check, verdict: Verdict): HTMLElement {
     const told = verdict !== "pending";
     const { n } = check;
-    return el("li", { class: verdict },
-      el("span", { class: "sign", role: "img", "aria-label": verdict }, SIGNS[verdict]),
-      el("div", {},
-        el("p", { class: "name" }, check.name, check.points > 0 ? el("small", {}, ` ${check.points} ${check.points === 1 ? "point" : "points"}`) : null),
-        told ? el("p", { class: "facts" }, "observed ", el("code", {}, check.observed ?? "nothing"), verdict === "passed" ? "" : " expected ", verdict === "passed" ? null : el("code", {}, check.expected ?? "")) : el("p", { class: "facts" }, "not decided yet"),
+    return el(
+      "li",
+      { class: verdict },
+      el("span", { "class": "sign", "role": "img", "aria-label": verdict }, SIGNS[verdict]),
+      el(
+        "div",
+        {},
+        el(
+          "p",
+          { class: "name" },
+          check.name,
+          check.points > 0
+            ? el("small", {}, ` ${check.points} ${check.points === 1 ? "point" : "points"}`)
+            : null,
+        ),
+        told
+          ? el(
+              "p",
+              { class: "facts" },
+              "observed ",
+              el("code", {}, check.observed ?? "nothing"),
+              verdict === "passed" ? "" : " expected ",
+              verdict === "passed" ? null : el("code", {}, check.expected ?? ""),
+            )
+          : el("p", { class: "facts" }, "not decided yet"),
         told && check.why ? el("p", { class: "why-text" }, sentence(check.why)) : null,
-        verdict === "failed" && check.hint ? el("p", { class: "hint-text" }, "Hint: ", sentence(check.hint)) : null),
-      n === null ? null : button(`Go to the record that decides “${check.name}”`, { class: "go" }, () => void this.player.goTo(n), "go"));
+        verdict === "failed" && check.hint
+          ? el("p", { class: "hint-text" }, "Hint: ", sentence(check.hint))
+          : null,
+      ),
+      n === null
+        ? null
+        : button(
+            `Go to the record that decides “${check.name}”`,
+            { class: "go" },
+            () => void this.player.goTo(n),
+            "go",
+          ),
+    );
   }
 }

@@ -21,13 +21,30 @@ export class Claims {
     const known = JSON.stringify(claims);
     if (known === this.drawn) return;
     this.drawn = known;
-    this.panel.body.replaceChildren(el("ul", { class: "checks" }, ...claims.map((claim) =>
-      el("li", { class: claim.verdict === "holds" ? "passed" : "failed" },
-        el("span", { class: "sign", "aria-hidden": "true" }, SIGNS[claim.verdict] ?? "–"),
-        el("div", {},
-          el("p", { class: "name" }, sentence(claim.text)),
-          el("p", { class: "facts" }, [claim.verdict, claim.since && `since ${claim.since}`].filter(Boolean).join(" ")),
-          claim.evidence ? el("p", { class: "why-text" }, sentence(claim.evidence)) : null,
-          claim.note ? el("p", { class: "why-text" }, sentence(claim.note)) : null)))));
+    this.panel.body.replaceChildren(
+      el(
+        "ul",
+        { class: "checks" },
+        ...claims.map((claim) =>
+          el(
+            "li",
+            { class: claim.verdict === "holds" ? "passed" : "failed" },
+            el("span", { "class": "sign", "aria-hidden": "true" }, SIGNS[claim.verdict] ?? "–"),
+            el(
+              "div",
+              {},
+              el("p", { class: "name" }, sentence(claim.text)),
+              el(
+                "p",
+                { class: "facts" },
+                [claim.verdict, claim.since && `since ${claim.since}`].filter(Boolean).join(" "),
+              ),
+              claim.evidence ? el("p", { class: "why-text" }, sentence(claim.evidence)) : null,
+              claim.note ? el("p", { class: "why-text" }, sentence(claim.note)) : null,
+            ),
+          ),
+        ),
+      ),
+    );
   }
 }

@@ -6,17 +6,40 @@ import type { Session } from "../run/session";
 /** Jumps to the next record of a kind, or one in which a text stands. */
 export class Finder {
   readonly element: HTMLElement;
-  readonly text = el("input", { type: "search", placeholder: "text", "aria-label": "Text to find", size: 12, "aria-keyshortcuts": "/" });
-  private readonly kind = el("select", { "aria-label": "Kind of record to jump to", class: "kind" });
+  readonly text = el("input", {
+    "type": "search",
+    "placeholder": "text",
+    "aria-label": "Text to find",
+    "size": 12,
+    "aria-keyshortcuts": "/",
+  });
+  private readonly kind = el("select", { "aria-label": "Kind of record to jump to", "class": "kind" });
   private presets: Preset[] = [];
   private known = "";
   private ticket = 0;
 
-  constructor(private readonly session: Session, private readonly player: Player) {
-    this.element = el("div", { class: "finder row", role: "search", "aria-label": "Records" },
-      this.kind, this.text,
-      button("Previous that fits", { class: "previous", "aria-keyshortcuts": "p" }, () => void this.jump(true), "previous"),
-      button("Next that fits", { class: "next", "aria-keyshortcuts": "n" }, () => void this.jump(false), "next"));
+  constructor(
+    private readonly session: Session,
+    private readonly player: Player,
+  ) {
+    this.element = el(
+      "div",
+      { "class": "finder row", "role": "search", "aria-label": "Records" },
+      this.kind,
+      this.text,
+      button(
+        "Previous that fits",
+        { "class": "previous", "aria-keyshortcuts": "p" },
+        () => void this.jump(true),
+        "previous",
+      ),
+      button(
+        "Next that fits",
+        { "class": "next", "aria-keyshortcuts": "n" },
+        () => void this.jump(false),
+        "next",
+      ),
+    );
     this.text.addEventListener("keydown", (event) => {
       if (event.key === "Enter") void this.jump(event.shiftKey);
     });
@@ -37,7 +60,9 @@ export class Finder {
       const found = await this.session.next(this.session.present.n, back, query, preset.accept);
       if (ticket !== this.ticket) return;
       if (found) return await this.player.goTo(found.n);
-      this.session.say(`No ${back ? "earlier" : "later"} ${preset.label}${text ? ` with “${text}”` : ""}${this.player.own ? " among the program’s own records" : ""}.`);
+      this.session.say(
+        `No ${back ? "earlier" : "later"} ${preset.label}${text ? ` with “${text}”` : ""}${this.player.own ? " among the program’s own records" : ""}.`,
+      );
     } catch (error) {
       this.session.say(`Not found: ${String(error)}`);
     }

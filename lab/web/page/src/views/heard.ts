@@ -6,7 +6,7 @@ const PAUSE_MS = 400;
 
 /** Reads the sentence of the present record to who does not see the page; of a stream only the last. */
 export class Heard {
-  readonly element = el("p", { class: "heard", "aria-live": "polite", role: "status", id: "heard" });
+  readonly element = el("p", { "class": "heard", "aria-live": "polite", "role": "status", "id": "heard" });
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(session: Session, player: Player) {

@@ -11,8 +11,11 @@ const SINGLE = /^.$/;
 function writes(target: EventTarget | null): boolean {
   const element = target as HTMLElement | null;
   if (!element?.tagName) return false;
-  return element.tagName === "SELECT" || element.tagName === "TEXTAREA" ||
-    (element.tagName === "INPUT" && !["checkbox", "range"].includes((element as HTMLInputElement).type));
+  return (
+    element.tagName === "SELECT" ||
+    element.tagName === "TEXTAREA" ||
+    (element.tagName === "INPUT" && !["checkbox", "range"].includes((element as HTMLInputElement).type))
+  );
 }
 
 /** Listens to the keys, but not where somebody writes. @param letters whether single letters count */

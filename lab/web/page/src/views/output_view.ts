@@ -7,7 +7,7 @@ import { hint, panel, type Panel } from "./panel";
 /** What the program has printed up to the record under the cursor. */
 export class OutputView {
   readonly panel: Panel = panel("output", "Output");
-  private readonly text = el("pre", { tabindex: 0, role: "region", "aria-label": "Output" });
+  private readonly text = el("pre", { "tabindex": 0, "role": "region", "aria-label": "Output" });
   private readonly nothing = hint("");
   private outputs: readonly Output[] = [];
   private run = -1;
@@ -23,7 +23,10 @@ export class OutputView {
     const { run, present } = this.session;
     const outputs = run?.outputs ?? [];
     // Outputs are only ever added, but a note may come in the middle of a long one.
-    const same = run?.run === this.run && this.outputs.length <= outputs.length && this.outputs.every((output, i) => outputs[i]!.n === output.n);
+    const same =
+      run?.run === this.run &&
+      this.outputs.length <= outputs.length &&
+      this.outputs.every((output, i) => outputs[i]!.n === output.n);
     if (!same) this.text.replaceChildren();
     this.outputs = outputs;
     this.run = run?.run ?? -1;
@@ -31,11 +34,18 @@ export class OutputView {
     while (this.text.childElementCount > wanted) this.text.lastElementChild!.remove();
     const fresh = outputs.slice(this.text.childElementCount, wanted);
     if (fresh.length > 0) {
-      this.text.append(...fresh.map(({ stream, text }) => el("span", { class: stream === "stderr" ? "stderr" : "" }, text)));
+      this.text.append(
+        ...fresh.map(({ stream, text }) => el("span", { class: stream === "stderr" ? "stderr" : "" }, text)),
+      );
       this.text.scrollTop = this.text.scrollHeight;
     }
     this.text.hidden = wanted === 0;
     this.nothing.hidden = wanted > 0;
-    this.nothing.textContent = outputs.length > 0 ? "Nothing has been printed yet at this record." : run?.running ? "Nothing has been printed yet." : "The program printed nothing, or its output is not in the log.";
+    this.nothing.textContent =
+      outputs.length > 0
+        ? "Nothing has been printed yet at this record."
+        : run?.running
+          ? "Nothing has been printed yet."
+          : "The program printed nothing, or its output is not in the log.";
   }
 }

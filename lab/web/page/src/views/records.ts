@@ -15,14 +15,22 @@ const MOST = 600;
  */
 export class Records {
   readonly panel: Panel = panel("records", "Records");
-  private readonly list = el("div", { class: "record-list", role: "listbox", tabindex: 0, "aria-label": "Records" });
+  private readonly list = el("div", {
+    "class": "record-list",
+    "role": "listbox",
+    "tabindex": 0,
+    "aria-label": "Records",
+  });
   private records: LabRecord[] = [];
   private rows = new Map<number, HTMLElement>();
   private own = true;
   private busy = false;
   private again = false;
 
-  constructor(private readonly session: Session, private readonly player: Player) {
+  constructor(
+    private readonly session: Session,
+    private readonly player: Player,
+  ) {
     this.panel.body.append(this.list);
     this.list.addEventListener("scroll", () => void this.extend());
     this.list.addEventListener("click", (event) => {
@@ -67,7 +75,10 @@ export class Records {
   }
   private async around(present: LabRecord): Promise<void> {
     this.own = this.player.own;
-    const [before, after] = await Promise.all([this.beside(present.n, -AROUND), this.beside(present.n, AROUND)]);
+    const [before, after] = await Promise.all([
+      this.beside(present.n, -AROUND),
+      this.beside(present.n, AROUND),
+    ]);
     this.records = [...before, present, ...after];
     this.rows.clear();
     this.list.replaceChildren(...this.records.map((record) => this.row(record)));
@@ -77,7 +88,7 @@ export class Records {
   private async beside(n: number, amount: number): Promise<LabRecord[]> {
     if (!this.own) return this.session.pages.beside(n, amount);
     const found: LabRecord[] = [];
-    for (let from = n; found.length < Math.abs(amount); ) {
+    for (let from = n; found.length < Math.abs(amount);) {
       const next = await this.session.next(from, amount < 0, { own: true });
       if (!next) break;
       // The whole page of the one that was found serves for its neighbours.
@@ -133,17 +144,27 @@ export class Records {
   }
 
   private row(record: LabRecord): HTMLElement {
-    const row = el("div", { class: record.own ? "record" : "record other", role: "option", "aria-selected": "false", "data-n": record.n, id: `record-${record.n}` },
+    const row = el(
+      "div",
+      {
+        "class": record.own ? "record" : "record other",
+        "role": "option",
+        "aria-selected": "false",
+        "data-n": record.n,
+        "id": `record-${record.n}`,
+      },
       el("span", { class: "n" }, count(record.n)),
       el("code", { class: "name" }, record.name),
       el("span", { class: "text" }, record.text.replaceAll("`", "") || record.title),
-      el("span", { class: "place" }, record.file ? `${baseName(record.file)}:${record.line}` : ""));
+      el("span", { class: "place" }, record.file ? `${baseName(record.file)}:${record.line}` : ""),
+    );
     this.rows.set(record.n, row);
     return row;
   }
 
   private mark(present: LabRecord, scroll = true): void {
-    for (const row of this.list.querySelectorAll('[aria-selected="true"]')) row.setAttribute("aria-selected", "false");
+    for (const row of this.list.querySelectorAll('[aria-selected="true"]'))
+      row.setAttribute("aria-selected", "false");
     const row = this.rows.get(present.n);
     if (!row) return;
     row.setAttribute("aria-selected", "true");

@@ -7,5 +7,6 @@ export function reveal(list: HTMLElement, row: HTMLElement): void {
   const covered = document.querySelector(".controls")?.getBoundingClientRect().top ?? innerHeight;
   const seen = covered - top > 3 * row.offsetHeight ? Math.min(bottom, covered) - top : list.clientHeight;
   const at = row.offsetTop;
-  if (at < list.scrollTop + row.offsetHeight || at + 2 * row.offsetHeight > list.scrollTop + seen) list.scrollTop = at - seen / 2;
+  if (at < list.scrollTop + row.offsetHeight || at + 2 * row.offsetHeight > list.scrollTop + seen)
+    list.scrollTop = at - seen / 2;
 }

@@ -11,13 +11,22 @@ const MOST_LINES = 5000;
 /** Families of records that are marked at their line. */
 const MARKS = ["object", "refcount", "gc", "gil", "alloc", "lock", "task", "output", "exception"];
 
-interface Row { row: HTMLElement; marks: HTMLElement; who: HTMLElement }
+interface Row {
+  row: HTMLElement;
+  marks: HTMLElement;
+  who: HTMLElement;
+}
 
 /** The program's text, the line that is current, and what happened at each. */
 export class SourceView {
   readonly panel: Panel = panel("source", "Source");
   private readonly choice = el("select", { "aria-label": "File" });
-  private readonly list = el("div", { class: "lines", tabindex: 0, role: "region", "aria-label": "Lines of source" });
+  private readonly list = el("div", {
+    "class": "lines",
+    "tabindex": 0,
+    "role": "region",
+    "aria-label": "Lines of source",
+  });
   private readonly where = el("p", { class: "where" });
   private rows: Row[] = [];
   private readonly touched = new Set<Row>();
@@ -47,13 +56,20 @@ export class SourceView {
     const known = sources.map((source) => `${source.file}\n${source.text.length}`).join("\n");
     if (known === this.known) return;
     this.known = known;
-    this.choice.replaceChildren(...sources.map((source) => el("option", { value: source.file }, source.name)));
+    this.choice.replaceChildren(
+      ...sources.map((source) => el("option", { value: source.file }, source.name)),
+    );
     this.choice.hidden = sources.length < 2;
     this.shown = null;
     this.list.replaceChildren();
     this.list.hidden = sources.length === 0;
     if (sources[0]) this.open(sources[0]);
-    else this.panel.body.replaceChildren(this.where, hint("The text of the program is not in the log: it could not be read when the page was made."), this.list);
+    else
+      this.panel.body.replaceChildren(
+        this.where,
+        hint("The text of the program is not in the log: it could not be read when the page was made."),
+        this.list,
+      );
   }
 
   private open(source: SourceFile): void {
@@ -65,7 +81,14 @@ export class SourceView {
     this.rows = texts.slice(0, MOST_LINES).map((text, i) => {
       const marks = el("span", { class: "marks" });
       const who = el("span", { class: "who" });
-      const row = el("div", { class: "line" }, marks, el("span", { class: "number" }, String(i + 1)), text, who);
+      const row = el(
+        "div",
+        { class: "line" },
+        marks,
+        el("span", { class: "number" }, String(i + 1)),
+        text,
+        who,
+      );
       return { row, marks, who };
     });
     this.list.replaceChildren(...this.rows.map(({ row }) => row));
@@ -89,7 +112,14 @@ export class SourceView {
     if (source) this.open(source);
     const { present } = this.session;
     const outside = present && present.file && present !== place;
-    say(this.where, outside ? `now in ${baseName(present.file)}:${present.line} ${present.code}` : place ? `${place.code} · line ${place.line}` : "");
+    say(
+      this.where,
+      outside
+        ? `now in ${baseName(present.file)}:${present.line} ${present.code}`
+        : place
+          ? `${place.code} · line ${place.line}`
+          : "",
+    );
     this.where.hidden = !this.where.textContent;
     this.mark();
     const row = place && this.rows[place.line - 1];
@@ -132,15 +162,18 @@ export class SourceView {
     const { present } = this.session;
     if (!present) return;
     // Without the page there is no record to be marked, which the status line says.
-    void this.session.pages.pageWith(present.n).catch(() => ({ records: [] })).then(({ records }) => {
-      if (this.session.present !== present) return;
-      for (const record of records) {
-        if (record.n > present.n) break;
-        const kind = MARKS.find((name) => record.name.startsWith(name));
-        const row = kind && this.touch(record.file === this.shown?.file ? record.line : 0);
-        if (!row || row.marks.querySelector(`.is-${kind}`) || row.marks.childElementCount > 2) continue;
-        row.marks.append(el("i", { class: `is-${kind}`, title: `${record.name} happened here` }));
-      }
-    });
+    void this.session.pages
+      .pageWith(present.n)
+      .catch(() => ({ records: [] }))
+      .then(({ records }) => {
+        if (this.session.present !== present) return;
+        for (const record of records) {
+          if (record.n > present.n) break;
+          const kind = MARKS.find((name) => record.name.startsWith(name));
+          const row = kind && this.touch(record.file === this.shown?.file ? record.line : 0);
+          if (!row || row.marks.querySelector(`.is-${kind}`) || row.marks.childElementCount > 2) continue;
+          row.marks.append(el("i", { class: `is-${kind}`, title: `${record.name} happened here` }));
+        }
+      });
   }
 }
