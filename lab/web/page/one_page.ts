@@ -40,8 +40,11 @@ export function onePage(): Plugin {
         part.source = String(part.source)
           .replace(/\s*<script type="module"[^>]*><\/script>/, "")
           .replace(/\s*<link rel="stylesheet"[^>]*>/, "")
-          .replace("<!--lab-policy-->", () =>
-            `<meta http-equiv="Content-Security-Policy" content="${policy(digest(script), digest(style))}">`)
+          .replace(
+            "<!--lab-policy-->",
+            () =>
+              `<meta http-equiv="Content-Security-Policy" content="${policy(digest(script), digest(style))}">`,
+          )
           .replace("<!--lab-style-->", () => `<style>${style}</style>`)
           .replace("<!--lab-script-->", () => `<script type="module">${script}</script>`);
       }

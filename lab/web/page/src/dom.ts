@@ -25,12 +25,23 @@ export function svg<K extends keyof SVGElementTagNameMap>(
 
 function put(made: Element, attributes: Attributes, children: Child[]): void {
   for (const [name, value] of Object.entries(attributes))
-    if (value !== null && value !== undefined && value !== false) made.setAttribute(name, value === true ? "" : String(value));
-  for (const child of children) if (child !== null && child !== undefined && child !== false) made.append(child);
+    if (value !== null && value !== undefined && value !== false)
+      made.setAttribute(name, value === true ? "" : String(value));
+  for (const child of children)
+    if (child !== null && child !== undefined && child !== false) made.append(child);
 }
 
-export function button(label: string, attributes: Attributes, press: () => void, ...shown: Child[]): HTMLButtonElement {
-  const made = el("button", { type: "button", "aria-label": shown.length ? label : null, title: label, ...attributes }, ...(shown.length ? shown : [label]));
+export function button(
+  label: string,
+  attributes: Attributes,
+  press: () => void,
+  ...shown: Child[]
+): HTMLButtonElement {
+  const made = el(
+    "button",
+    { "type": "button", "aria-label": shown.length ? label : null, "title": label, ...attributes },
+    ...(shown.length ? shown : [label]),
+  );
   made.addEventListener("click", press);
   return made;
 }

@@ -1,4 +1,9 @@
-const UNITS: [number, string][] = [[1e9, "s"], [1e6, "ms"], [1e3, "µs"], [1, "ns"]];
+const UNITS: [number, string][] = [
+  [1e9, "s"],
+  [1e6, "ms"],
+  [1e3, "µs"],
+  [1, "ns"],
+];
 
 /** 1234567 → "1.235 ms". @param digits behind the point at most */
 export function duration(ns: number, digits = 3): string {

@@ -35,7 +35,12 @@ export class LiveSource implements Source {
     return get("page", { number: page });
   }
   lanes(from: number, to: number, steps: number, ids?: string[]): Promise<LaneSteps[]> {
-    return get("lanes", { from: Math.floor(from), to: Math.ceil(to), steps, ...(ids ? { ids: ids.join(",") } : {}) });
+    return get("lanes", {
+      from: Math.floor(from),
+      to: Math.ceil(to),
+      steps,
+      ...(ids ? { ids: ids.join(",") } : {}),
+    });
   }
   find(from: number, back: boolean, query: Query): Promise<Found> {
     return get("find", {

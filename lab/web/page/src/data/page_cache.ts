@@ -35,7 +35,12 @@ export class PageCache {
   /** The record `n`, or the last one before it, or the first of all. */
   async record(n: number): Promise<LabRecord | undefined> {
     const { records } = await this.pageWith(n);
-    return records[Math.max(0, lastAtMost(records, n, (record) => record.n))];
+    return records[
+      Math.max(
+        0,
+        lastAtMost(records, n, (record) => record.n),
+      )
+    ];
   }
   /** Up to `count` records on one side of `n`, in their order. */
   async beside(n: number, count: number): Promise<LabRecord[]> {
@@ -56,7 +61,9 @@ export class PageCache {
     // Asked for before it: the page after it may begin while the answer is on its way.
     const last = number >= this.source.pageCount() - 1;
     loading.then(
-      () => { if (!last || !this.source.live) this.complete.add(number); },
+      () => {
+        if (!last || !this.source.live) this.complete.add(number);
+      },
       () => this.kept.delete(number),
     );
     return loading;

@@ -31,10 +31,25 @@ export interface Run {
   records?: number;
 }
 
-export interface Thread { pid: number; tid: number; name: string }
-export interface SourceFile { file: string; name: string; text: string }
-export interface WatchedObject { name: string; type: string }
-export interface Output { n: number; stream: string; text: string }
+export interface Thread {
+  pid: number;
+  tid: number;
+  name: string;
+}
+export interface SourceFile {
+  file: string;
+  name: string;
+  text: string;
+}
+export interface WatchedObject {
+  name: string;
+  type: string;
+}
+export interface Output {
+  n: number;
+  stream: string;
+  text: string;
+}
 
 export interface Check {
   name: string;
@@ -57,7 +72,12 @@ export interface Claim {
   note: string;
 }
 
-export interface Result { status: string; message: string; score: number | null; max_score: number | null }
+export interface Result {
+  status: string;
+  message: string;
+  score: number | null;
+  max_score: number | null;
+}
 
 export interface Lane {
   id: string;
@@ -104,7 +124,11 @@ export interface Page {
   before: { [subject: string]: LabRecord };
 }
 
-export interface Found { number: number | null; reached: number; all: boolean }
+export interface Found {
+  number: number | null;
+  reached: number;
+  all: boolean;
+}
 
 export interface Query {
   /** Beginning of a record's name. */

@@ -40,7 +40,10 @@ export class ReportSource implements Source {
     return this.known;
   }
   pageOf(n: number): number {
-    return Math.max(0, lastAtMost(this.pages, n, ([first]) => first));
+    return Math.max(
+      0,
+      lastAtMost(this.pages, n, ([first]) => first),
+    );
   }
   pageCount(): number {
     return this.pages.length;
@@ -66,16 +69,30 @@ export class ReportSource implements Source {
     for (let page = this.pageOf(from); page >= 0 && page < this.pages.length; page += step) {
       const { records } = await this.page(page);
       const ordered = back ? [...records].reverse() : records;
-      const found = ordered.find((record) => (back ? record.n < from : record.n > from) && fits(record, query));
+      const found = ordered.find(
+        (record) => (back ? record.n < from : record.n > from) && fits(record, query),
+      );
       if (found) return { number: found.n, reached: found.n, all: false };
     }
     return { number: null, reached: from, all: true };
   }
   async at(time: number): Promise<number> {
-    const page = Math.max(0, lastAtMost(this.pages, time, ([, begin]) => begin));
+    const page = Math.max(
+      0,
+      lastAtMost(this.pages, time, ([, begin]) => begin),
+    );
     if (page >= this.pages.length) return 0;
     const { records } = await this.page(page);
-    return (records[Math.max(0, lastAtMost(records, time, (record) => record.t))] ?? records[0])?.n ?? 0;
+    return (
+      (
+        records[
+          Math.max(
+            0,
+            lastAtMost(records, time, (record) => record.t),
+          )
+        ] ?? records[0]
+      )?.n ?? 0
+    );
   }
 
   private async decode(page: number): Promise<Page> {

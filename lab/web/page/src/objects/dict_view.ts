@@ -11,35 +11,71 @@ const MOST_ENTRIES = 256;
 export class DictView implements ObjectView {
   readonly element: HTMLElement;
   private readonly grid = new SlotGrid("Index table");
-  private readonly sums = el("ol", { class: "sums", "aria-live": "polite" });
+  private readonly sums = el("ol", { "class": "sums", "aria-live": "polite" });
   private readonly facts = el("p", { class: "facts" });
-  private readonly room = el("meter", { class: "room", min: 0, "aria-label": "Entries taken before it is resized" });
+  private readonly room = el("meter", {
+    "class": "room",
+    "min": 0,
+    "aria-label": "Entries taken before it is resized",
+  });
   private readonly table = el("tbody");
   private before: DictStructure | null = null;
   private chosen: string | null = null;
 
+  private readonly index = el(
+    "div",
+    {},
+    el("h3", {}, "Index table"),
+    this.grid.element,
+    el("p", { class: "hint probe-hint" }, "Choose a key to see how it is found."),
+    this.sums,
+  );
+
   constructor() {
-    this.element = el("div", { class: "object dict" },
-      this.facts, this.room,
-      el("h3", {}, "Index table"), this.grid.element,
+    this.element = el(
+      "div",
+      { class: "object dict" },
+      this.facts,
+      this.room,
+      this.index,
       el("h3", {}, "Entries"),
-      el("p", { class: "hint probe-hint" }, "Choose a key to see how it is found."),
-      this.sums,
-      el("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Entries" },
-        el("table", { class: "entries" },
-          el("thead", {}, el("tr", {}, ...["#", "hash", "key", "value"].map((name) => el("th", { scope: "col" }, name)))), this.table)));
+      el(
+        "div",
+        { "class": "scroll", "tabindex": 0, "role": "region", "aria-label": "Entries" },
+        el(
+          "table",
+          { class: "entries" },
+          el(
+            "thead",
+            {},
+            el("tr", {}, ...["#", "hash", "key", "value"].map((name) => el("th", { scope: "col" }, name))),
+          ),
+          this.table,
+        ),
+      ),
+    );
   }
 
-  show(structure: Structure): void {
+  show(structure: Structure, near: boolean): void {
     if (structure.type !== "dict") return;
+    if (!near) this.before = null;
     const { slots, entries, used, usable } = structure;
     const taken = entries.length;
-    say(this.facts, `${used} used · ${slots.length} slots · room for ${usable} more before it is resized`);
+    say(
+      this.facts,
+      slots.length > 0
+        ? `${used} used · ${slots.length} slots · room for ${usable} more before it is resized`
+        : `${used} used · a split table: its keys are shared with other instances of the class, its values are its own`,
+    );
+    this.index.hidden = slots.length === 0;
     this.room.max = Math.max(1, taken + usable);
     this.room.value = taken;
     this.grid.fill(slots.map((slot, i) => this.cell(structure, slot, i)));
     this.table.replaceChildren(...entries.slice(0, MOST_ENTRIES).map((entry, i) => this.row(entry, i)));
-    if (entries.length > MOST_ENTRIES) this.table.append(el("tr", {}, el("td", { colspan: 4 }, `… ${entries.length - MOST_ENTRIES} more entries`)));
+    if (entries.length > MOST_ENTRIES)
+      this.table.append(
+        el("tr", {}, el("td", { colspan: 4 }, `… ${entries.length - MOST_ENTRIES} more entries`)),
+      );
     this.before = structure;
     this.probe(false);
   }
@@ -56,30 +92,52 @@ export class DictView implements ObjectView {
   }
 
   private row(entry: DictEntry | null, i: number): HTMLElement {
-    if (!entry) return el("tr", { class: "gone" }, el("td", {}, String(i)), el("td", { colspan: 3 }, "empty"));
-    const changed = isNew(this.before?.entries ?? null, i, entry, (a, b) => a?.key === b?.key && a?.value === b?.value && a?.valueAddress === b?.valueAddress);
-    const choose = button(`Show how ${entry.key} is found`, { class: "key", "aria-pressed": String(this.chosen === entry.key) }, () => {
-      this.chosen = this.chosen === entry.key ? null : entry.key;
-      for (const each of this.table.querySelectorAll("button")) each.setAttribute("aria-pressed", String(each === choose && this.chosen !== null));
-      this.probe(true);
-    }, entry.key);
-    return el("tr", { class: changed ? "changed" : "" },
-      el("td", {}, String(i)), el("td", { class: "hash", title: entry.hash }, hex(entry.hash)),
-      el("td", {}, choose), el("td", { title: entry.valueAddress }, entry.value));
+    if (!entry)
+      return el("tr", { class: "gone" }, el("td", {}, String(i)), el("td", { colspan: 3 }, "empty"));
+    const changed = isNew(
+      this.before?.entries ?? null,
+      i,
+      entry,
+      (a, b) => a?.key === b?.key && a?.value === b?.value && a?.valueAddress === b?.valueAddress,
+    );
+    const choose = button(
+      `Show how ${entry.key} is found`,
+      { "class": "key", "aria-pressed": String(this.chosen === entry.key) },
+      () => {
+        this.chosen = this.chosen === entry.key ? null : entry.key;
+        for (const each of this.table.querySelectorAll("button"))
+          each.setAttribute("aria-pressed", String(each === choose && this.chosen !== null));
+        this.probe(true);
+      },
+      entry.key,
+    );
+    return el(
+      "tr",
+      { class: changed ? "changed" : "" },
+      el("td", {}, String(i)),
+      el("td", { class: "hash", title: entry.hash }, hex(entry.hash)),
+      el("td", {}, choose),
+      el("td", { title: entry.valueAddress }, entry.value),
+    );
   }
 
   /** @param moving somebody asked for it just now */
   private probe(moving: boolean): void {
     const structure = this.before;
-    const at = structure && this.chosen !== null ? structure.entries.findIndex((entry) => entry?.key === this.chosen) : -1;
+    const at =
+      structure && this.chosen !== null
+        ? structure.entries.findIndex((entry) => entry?.key === this.chosen)
+        : -1;
     const hash = at >= 0 ? hashOf(structure!.entries[at]!.hash) : null;
-    if (!structure || hash === null) {
+    if (!structure || hash === null || structure.slots.length === 0) {
       this.sums.replaceChildren();
       return this.grid.probe([], false);
     }
     const visited = probeDict(hash, structure.slots, at);
     this.grid.probe(visited, moving);
-    this.sums.replaceChildren(...probeSums(hash, structure, visited).map((sum) => el("li", {}, el("code", {}, sum))));
+    this.sums.replaceChildren(
+      ...probeSums(hash, structure, visited).map((sum) => el("li", {}, el("code", {}, sum))),
+    );
   }
 }
 

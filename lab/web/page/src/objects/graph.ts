@@ -1,11 +1,27 @@
 import { targets, type Structure } from "./structure";
 
-export interface Node { address: string; label: string; watched: boolean; x: number; y: number }
-export interface Edge { from: Node; to: Node; by: string; count: number }
-export interface Graph { nodes: Node[]; edges: Edge[]; more: number; height: number }
+export interface Node {
+  address: string;
+  label: string;
+  watched: boolean;
+  x: number;
+  y: number;
+}
+export interface Edge {
+  from: Node;
+  to: Node;
+  by: string;
+  count: number;
+}
+export interface Graph {
+  nodes: Node[];
+  edges: Edge[];
+  more: number;
+  height: number;
+}
 
 const ROW = 46;
-const MOST_OTHERS = 12;
+const MOST_OTHERS = 8;
 
 /**
  * What the watched objects point at, by addresses. Watched ones stand left, below each other; right
@@ -27,7 +43,9 @@ export function graphOf(structures: ReadonlyMap<string, Structure>, width: numbe
   const watched = [...nodes.values()];
   const pointing = new Map<string, number>();
   for (const { address } of found) pointing.set(address, (pointing.get(address) ?? 0) + 1);
-  const others = [...pointing.keys()].filter((address) => !nodes.has(address)).sort((a, b) => pointing.get(b)! - pointing.get(a)!);
+  const others = [...pointing.keys()]
+    .filter((address) => !nodes.has(address))
+    .sort((a, b) => pointing.get(b)! - pointing.get(a)!);
   for (const address of others.slice(0, MOST_OTHERS)) {
     const label = found.find((each) => each.address === address)!.text;
     nodes.set(address, { address, label, watched: false, x: width * 0.66, y: 0 });
@@ -45,9 +63,16 @@ export function graphOf(structures: ReadonlyMap<string, Structure>, width: numbe
   const rows = Math.max(watched.length * 1.6, right.length);
   spread(watched, rows);
   spread(right, rows);
-  return { nodes: [...nodes.values()], edges: [...edges.values()], more: Math.max(0, others.length - MOST_OTHERS), height: Math.max(1, rows) * ROW };
+  return {
+    nodes: [...nodes.values()],
+    edges: [...edges.values()],
+    more: Math.max(0, others.length - MOST_OTHERS),
+    height: Math.max(1, rows) * ROW,
+  };
 }
 
 function spread(nodes: Node[], rows: number): void {
-  nodes.forEach((node, i) => { node.y = ((i + 0.5) / nodes.length) * rows * ROW; });
+  nodes.forEach((node, i) => {
+    node.y = ((i + 0.5) / nodes.length) * rows * ROW;
+  });
 }

@@ -23,9 +23,9 @@ export class GraphPanel {
   }
 
   private draw(): void {
-    const { run, state } = this.session;
+    const { run, settled } = this.session;
     const structures = new Map<string, Structure>();
-    const records = family(state, "structure");
+    const records = family(settled, "structure");
     for (const [name, record] of records) {
       const structure = structureOf(record);
       if (structure) structures.set(name, structure);
@@ -35,28 +35,75 @@ export class GraphPanel {
     this.drawn = known;
     if (structures.size === 0) {
       const watched = (run?.objects.length ?? 0) > 0;
-      this.panel.body.replaceChildren(watched ? hint("None of the watched objects is there yet at this record.")
-        : hint("Arrows between the watched objects, by the addresses in them.", watching(run?.command ?? "", "object:NAME,object:OTHER")));
+      this.panel.body.replaceChildren(
+        watched
+          ? hint("None of the watched objects is there yet at this record.")
+          : hint(
+              "Arrows between the watched objects, by the addresses in them.",
+              watching(run?.command ?? "", "object:NAME,object:OTHER"),
+            ),
+      );
       return;
     }
     const graph = graphOf(structures, WIDTH);
-    this.panel.body.replaceChildren(this.picture(graph), graph.more > 0 ? hint(`${graph.more} more objects are pointed at.`) : "");
+    this.panel.body.replaceChildren(
+      this.picture(graph),
+      graph.more > 0 ? hint(`${graph.more} more objects are pointed at.`) : "",
+    );
   }
 
   private picture(graph: Graph): HTMLElement {
-    const picture = svg("svg", { viewBox: `0 0 ${WIDTH} ${graph.height}`, class: "graph", role: "img", "aria-label": graph.edges.map(sentenceOf).join("; ") || "no references" },
-      svg("defs", {}, svg("marker", { id: "arrow", viewBox: "0 0 8 8", refX: 7, refY: 4, markerWidth: 7, markerHeight: 7, orient: "auto-start-reverse" }, svg("path", { d: "M0 0 8 4 0 8z" }))));
+    const picture = svg(
+      "svg",
+      {
+        "viewBox": `0 0 ${WIDTH} ${graph.height}`,
+        "class": "graph",
+        "role": "img",
+        "aria-label": graph.edges.map(sentenceOf).join("; ") || "no references",
+      },
+      svg(
+        "defs",
+        {},
+        svg(
+          "marker",
+          {
+            id: "arrow",
+            viewBox: "0 0 8 8",
+            refX: 7,
+            refY: 4,
+            markerWidth: 7,
+            markerHeight: 7,
+            orient: "auto-start-reverse",
+          },
+          svg("path", { d: "M0 0 8 4 0 8z" }),
+        ),
+      ),
+    );
     for (const edge of graph.edges) {
-      picture.append(svg("path", { class: edge.to.watched ? "edge strong" : "edge", d: line(edge), "marker-end": "url(#arrow)" }));
-      if (edge.to.watched || edge.count > 1) picture.append(svg("text", { class: "by", ...middle(edge) }, edge.count > 1 ? `${edge.count}×` : short(edge.by)));
+      picture.append(
+        svg("path", {
+          "class": edge.to.watched ? "edge strong" : "edge",
+          "d": line(edge),
+          "marker-end": "url(#arrow)",
+        }),
+      );
+      if (edge.to.watched || edge.count > 1)
+        picture.append(
+          svg("text", { class: "by", ...middle(edge) }, edge.count > 1 ? `${edge.count}×` : short(edge.by)),
+        );
     }
     for (const node of graph.nodes) {
-      picture.append(svg("g", { transform: `translate(${node.x + 1} ${node.y - BOX.high / 2})` },
-        svg("title", {}, `${node.label} at ${node.address}`),
-        svg("rect", { class: node.watched ? "watched" : "", width: BOX.wide, height: BOX.high, rx: 6 }),
-        svg("text", { x: 10, y: 20 }, short(node.label))));
+      picture.append(
+        svg(
+          "g",
+          { transform: `translate(${node.x + 1} ${node.y - BOX.high / 2})` },
+          svg("title", {}, `${node.label} at ${node.address}`),
+          svg("rect", { class: node.watched ? "watched" : "", width: BOX.wide, height: BOX.high, rx: 6 }),
+          svg("text", { x: 10, y: 20 }, short(node.label)),
+        ),
+      );
     }
-    return el("figure", {}, picture as unknown as HTMLElement);
+    return el("figure", {}, picture);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { LabRecord } from "../data/protocol";
 import type { Session } from "../run/session";
-import { layoutOf, type Field } from "./structure";
+import { layoutOf, type Field } from "./layout";
 
 /** Layouts of watched objects: they stand in the first structure of each watch only. */
 export class Layouts {

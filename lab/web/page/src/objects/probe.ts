@@ -31,7 +31,13 @@ const LINEAR_PROBES = 9;
  * The same of a set: after each slot the nine that follow are looked at, where the table reaches that
  * far (Objects/setobject.c, set_lookkey). @param at the slot that is looked for
  */
-export function probeSet(hash: bigint, mask: number, at: number, isEmpty: (slot: number) => boolean, most = 128): number[] {
+export function probeSet(
+  hash: bigint,
+  mask: number,
+  at: number,
+  isEmpty: (slot: number) => boolean,
+  most = 128,
+): number[] {
   const wide = BigInt(mask);
   let perturb = hash & UNSIGNED;
   let i = perturb & wide;

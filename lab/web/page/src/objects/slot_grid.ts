@@ -16,7 +16,7 @@ const STEP_MS = 350;
 /** A table of slots, with the way of a probe through it. */
 export class SlotGrid {
   readonly element = el("div", { class: "slots" });
-  private readonly way = svg("svg", { class: "way", "aria-hidden": "true" });
+  private readonly way = svg("svg", { "class": "way", "aria-hidden": "true" });
   private cells: HTMLElement[] = [];
   private visited: readonly number[] = [];
   private timers: ReturnType<typeof setTimeout>[] = [];
@@ -29,11 +29,19 @@ export class SlotGrid {
 
   fill(cells: readonly Cell[]): void {
     this.stop();
-    this.cells = cells.slice(0, MOST_CELLS).map((cell, i) => el("span",
-      { class: `slot ${cell.kind} ${cell.changed ? "changed" : ""}`, title: cell.title },
-      el("small", {}, String(i)), el("span", {}, cell.text)));
+    this.cells = cells
+      .slice(0, MOST_CELLS)
+      .map((cell, i) =>
+        el(
+          "span",
+          { class: `slot ${cell.kind} ${cell.changed ? "changed" : ""}`, title: cell.title },
+          el("small", {}, String(i)),
+          el("span", {}, cell.text),
+        ),
+      );
     this.element.replaceChildren(...this.cells, this.way);
-    if (cells.length > MOST_CELLS) this.element.append(el("span", { class: "hint" }, `… ${cells.length - MOST_CELLS} more slots`));
+    if (cells.length > MOST_CELLS)
+      this.element.append(el("span", { class: "hint" }, `… ${cells.length - MOST_CELLS} more slots`));
   }
 
   /** Goes through these slots one by one; at once for who wants no motion, or when only redrawn. */
@@ -43,7 +51,8 @@ export class SlotGrid {
     const still = !moving || matchMedia("(prefers-reduced-motion: reduce)").matches;
     if (still) return this.trace(visited.length);
     this.trace(1);
-    for (let i = 2; i <= visited.length; ++i) this.timers.push(setTimeout(() => this.trace(i), (i - 1) * STEP_MS));
+    for (let i = 2; i <= visited.length; ++i)
+      this.timers.push(setTimeout(() => this.trace(i), (i - 1) * STEP_MS));
   }
 
   private stop(): void {

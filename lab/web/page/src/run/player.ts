@@ -12,8 +12,12 @@ export class Player {
 
   constructor(private readonly session: Session) {}
 
+  /** The cursor goes by itself: it plays, or follows a program that runs. */
+  get moving(): boolean {
+    return this.playing || (this.session.following && this.session.run?.running === true);
+  }
   toggle(): void {
-    if (this.playing || this.session.following) this.pause();
+    if (this.moving) this.pause();
     else void this.play();
   }
   pause(): void {
@@ -24,13 +28,25 @@ export class Player {
   /** One step of the person's, which ends what goes by itself. */
   async step(count: number, own = this.own): Promise<void> {
     this.pause();
+    this.session.say("");
     const moved = await this.session.step(count, own);
-    this.session.say(moved ? "" : count < 0 ? "This is the first record." : this.ending());
+    // What went wrong was said already.
+    if (!moved && !this.session.trouble)
+      this.session.say(count < 0 ? "This is the first record." : this.ending());
   }
   async goTo(n: number): Promise<void> {
     this.playing = false;
     this.session.say("");
     await this.session.goTo(n);
+  }
+
+  /** To the last record at or before a time. */
+  async goToTime(time: number): Promise<void> {
+    try {
+      await this.goTo(await this.session.source.at(time));
+    } catch (error) {
+      this.session.say(`The record at that time could not be found: ${String(error)}`);
+    }
   }
 
   private async play(): Promise<void> {
@@ -40,7 +56,9 @@ export class Player {
     while (this.playing) {
       const since = performance.now();
       if (!(await this.session.step(1, this.own)) && !this.session.run?.running) break;
-      await new Promise((done) => setTimeout(done, Math.max(0, 1000 / this.speed - (performance.now() - since))));
+      await new Promise((done) =>
+        setTimeout(done, Math.max(0, 1000 / this.speed - (performance.now() - since))),
+      );
     }
     this.playing = false;
     this.session.note("mode");

@@ -16,7 +16,7 @@ export async function poll(session: Session): Promise<void> {
     await session.update(await session.source.run(null, never));
     return;
   }
-  for (let failures = 0, known: Run | null = null; ; ) {
+  for (let failures = 0, known: Run | null = null; ;) {
     try {
       // The server holds an answer back for 20 s; without one for longer it is gone.
       const run = await session.source.run(known, AbortSignal.timeout(30_000));

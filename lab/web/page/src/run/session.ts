@@ -1,9 +1,12 @@
 import { PageCache } from "../data/page_cache";
 import type { LabRecord, Query, Run } from "../data/protocol";
 import type { Source } from "../data/source";
-import { fold, type State } from "./fold";
+import { fold, settled, type State } from "./fold";
 
 export type Connection = "opening" | "connected" | "lost" | "report";
+/** Of the values in lab/web/PROTOCOL.md. */
+const VERSION = 1;
+
 /** What has changed since panels were drawn. */
 export type Change = "run" | "present" | "mode";
 
@@ -14,6 +17,8 @@ export class Session {
   /** The record under the cursor; null in an empty log. */
   present: LabRecord | null = null;
   state: State = new Map();
+  /** The same, with what a change under the cursor has made of its object. */
+  settled: State = new Map();
   /** The cursor stays at the latest record. */
   following: boolean;
   /** Number of the last record; in a report that left some out it is beyond their count. */
@@ -28,7 +33,7 @@ export class Session {
 
   constructor(readonly source: Source) {
     this.pages = new PageCache(source);
-    this.following = source.live;
+    this.following = source.live && asked() === null;
   }
 
   /** Calls `draw` once a frame in which something has changed. */
@@ -44,10 +49,14 @@ export class Session {
   async update(run: Run): Promise<void> {
     const anew = this.run !== null && this.run.run !== run.run;
     this.run = run;
+    if (run.version !== VERSION)
+      this.say(
+        `This page reads values of version ${VERSION}, and these are of version ${run.version}: open them with the page of the lab that wrote them.`,
+      );
     if (anew) {
       this.pages.clear();
       this.present = null;
-      this.state = new Map();
+      this.state = this.settled = new Map();
       this.following = this.source.live;
     } else {
       this.pages.grow();
@@ -65,6 +74,8 @@ export class Session {
   follow(on: boolean): void {
     if (this.following === on) return;
     this.following = on;
+    // A page that is on its way to a follower must not move who has stopped.
+    this.ticket += 1;
     this.note("mode");
     if (on && this.run && this.run.count > 0) void this.show(Number.MAX_SAFE_INTEGER);
   }
@@ -72,10 +83,14 @@ export class Session {
   /** The record `count` further on, or back; the last one that is there. */
   async step(count: number, own: boolean): Promise<boolean> {
     let from = this.present;
-    for (let i = 0; i < Math.abs(count) && from; ++i) {
-      const next: LabRecord | null = await this.next(from.n, count < 0, { own });
-      if (next === null) break;
-      from = next;
+    try {
+      for (let i = 0; i < Math.abs(count) && from; ++i) {
+        const next: LabRecord | null = await this.next(from.n, count < 0, { own });
+        if (next === null) break;
+        from = next;
+      }
+    } catch (error) {
+      this.say(`The next record could not be found: ${String(error)}`);
     }
     if (from === null || from === this.present) return false;
     await this.goTo(from.n);
@@ -83,8 +98,13 @@ export class Session {
   }
 
   /** The next record that fits, in its own page first; null where none is left. */
-  async next(from: number, back: boolean, query: Query, accept?: (record: LabRecord) => boolean): Promise<LabRecord | null> {
-    for (let n = from; ; ) {
+  async next(
+    from: number,
+    back: boolean,
+    query: Query,
+    accept?: (record: LabRecord) => boolean,
+  ): Promise<LabRecord | null> {
+    for (let n = from; ;) {
       const found = await this.source.find(n, back, query);
       if (found.number !== null) {
         const record = await this.pages.record(found.number);
@@ -110,6 +130,7 @@ export class Session {
   }
 
   private async show(n: number): Promise<void> {
+    if (this.last < 0) return;
     const ticket = ++this.ticket;
     try {
       const page = await this.pages.pageWith(Math.max(0, Math.min(n, this.last)));
@@ -119,6 +140,7 @@ export class Session {
       if (!record) return;
       this.present = record;
       this.state = fold(page, record.n);
+      this.settled = settled(this.state, page, record);
       this.note("present");
     } catch (error) {
       if (ticket === this.ticket) this.say(`The record ${n} could not be read: ${String(error)}`);
@@ -133,7 +155,7 @@ export class Session {
 }
 
 /** The record that the address of this page names: "#n=120". */
-function asked(): number | null {
+export function asked(): number | null {
   const found = /^#n=(\d+)$/.exec(location.hash);
   return found ? Number(found[1]) : null;
 }

@@ -24,12 +24,14 @@ export interface Scene {
 
 type Pen = CanvasRenderingContext2D;
 
-const xOf = (scene: Scene, time: number): number => ((time - scene.range.from) / span(scene.range)) * scene.width;
+const xOf = (scene: Scene, time: number): number =>
+  ((time - scene.range.from) / span(scene.range)) * scene.width;
 
 export function draw(pen: Pen, scene: Scene, palette: Palette): void {
   pen.clearRect(0, 0, scene.width, scene.height);
   const shown = scene.rows.filter(
-    (row) => row.top + row.height > scene.scrolled && row.top - scene.scrolled < scene.height - RULER);
+    (row) => row.top + row.height > scene.scrolled && row.top - scene.scrolled < scene.height - RULER,
+  );
   const marks = ticks(scene.range, scene.width / 110);
   grid(pen, scene, marks, palette);
   pen.save();
@@ -68,9 +70,14 @@ function states(pen: Pen, scene: Scene, row: Row, steps: LaneSteps, top: number,
 function series(pen: Pen, scene: Scene, row: Row, steps: LaneSteps, top: number, palette: Palette): void {
   const columns = seriesColumns(steps, scene.range, scene.width);
   const most = columns.reduce((found, { hi }) => Math.max(found, hi), 1);
-  const least = Math.min(0, columns.reduce((found, { lo }) => Math.min(found, lo), 0));
+  const least = Math.min(
+    0,
+    columns.reduce((found, { lo }) => Math.min(found, lo), 0),
+  );
   const y = (value: number): number => top + 4 + (row.height - 8) * (1 - (value - least) / (most - least));
-  const colour = palette.colour(row.group === "refcount" ? "refcount" : row.group === "alloc" ? "alloc" : "generation-1");
+  const colour = palette.colour(
+    row.group === "refcount" ? "refcount" : row.group === "alloc" ? "alloc" : "generation-1",
+  );
   const end = Math.min(scene.width, Math.max(0, xOf(scene, scene.end)));
   const line = new Path2D();
   const area = new Path2D();
@@ -106,7 +113,13 @@ function rate(pen: Pen, scene: Scene, row: Row, steps: LaneSteps, top: number, p
   pen.fillStyle = palette.colour(row.group === "alloc" ? "alloc" : "muted");
   // By its root: one busy pixel would flatten all others.
   columns.forEach((value, x) => {
-    if (value > 0) pen.fillRect(x, base - Math.sqrt(value / most) * (row.height - 7), 1, Math.max(1, Math.sqrt(value / most) * (row.height - 7)));
+    if (value > 0)
+      pen.fillRect(
+        x,
+        base - Math.sqrt(value / most) * (row.height - 7),
+        1,
+        Math.max(1, Math.sqrt(value / most) * (row.height - 7)),
+      );
   });
 }
 

@@ -5,8 +5,18 @@ import { span, type Range } from "./range";
 // From a lane's steps to what is drawn in `width` pixels. Steps that share a pixel are joined, so
 // that no lane costs more than its width however many steps it has.
 
-export interface Span { x0: number; x1: number; value: number; share: number }
-export interface Column { x: number; value: number; lo: number; hi: number }
+export interface Span {
+  x0: number;
+  x1: number;
+  value: number;
+  share: number;
+}
+export interface Column {
+  x: number;
+  value: number;
+  lo: number;
+  hi: number;
+}
 
 const identity = (t: number): number => t;
 
@@ -58,7 +68,8 @@ export function seriesColumns(steps: LaneSteps, range: Range, width: number): Co
     const lo = Math.min(value, steps.lo?.[i] ?? value);
     const hi = Math.max(value, steps.hi?.[i] ?? value);
     const last = columns.at(-1);
-    if (last && last.x === x) Object.assign(last, { value, lo: Math.min(last.lo, lo), hi: Math.max(last.hi, hi) });
+    if (last && last.x === x)
+      Object.assign(last, { value, lo: Math.min(last.lo, lo), hi: Math.max(last.hi, hi) });
     else columns.push({ x, value, lo, hi });
   }
   return columns;

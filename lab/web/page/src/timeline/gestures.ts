@@ -14,12 +14,16 @@ export function listen(canvas: HTMLElement, gestures: Gestures): void {
   const pointers = new Map<number, { x: number; y: number }>();
   let moved = 0;
 
-  canvas.addEventListener("wheel", (event) => {
-    event.preventDefault();
-    const sideways = event.shiftKey ? event.deltaY || event.deltaX : event.deltaX;
-    if (Math.abs(sideways) > Math.abs(event.shiftKey ? 0 : event.deltaY)) gestures.pan(-sideways);
-    else gestures.zoom(Math.exp(Math.max(-120, Math.min(120, event.deltaY)) * 0.004), at(event));
-  }, { passive: false });
+  canvas.addEventListener(
+    "wheel",
+    (event) => {
+      event.preventDefault();
+      const sideways = event.shiftKey ? event.deltaY || event.deltaX : event.deltaX;
+      if (Math.abs(sideways) > Math.abs(event.shiftKey ? 0 : event.deltaY)) gestures.pan(-sideways);
+      else gestures.zoom(Math.exp(Math.max(-120, Math.min(120, event.deltaY)) * 0.004), at(event));
+    },
+    { passive: false },
+  );
 
   canvas.addEventListener("pointerdown", (event) => {
     if (event.button !== 0) return;
@@ -44,7 +48,8 @@ export function listen(canvas: HTMLElement, gestures: Gestures): void {
     pointers.set(event.pointerId, now);
   });
   const release = (event: PointerEvent): void => {
-    if (pointers.delete(event.pointerId) && event.type === "pointerup" && moved <= 3) gestures.press(at(event), down(event));
+    if (pointers.delete(event.pointerId) && event.type === "pointerup" && moved <= 3)
+      gestures.press(at(event), down(event));
   };
   canvas.addEventListener("pointerup", release);
   canvas.addEventListener("pointercancel", release);

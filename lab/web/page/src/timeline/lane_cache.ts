@@ -14,7 +14,10 @@ export class LaneCache {
   private asked = 0;
   private stale = true;
 
-  constructor(private readonly source: Source, private readonly arrived: () => void) {}
+  constructor(
+    private readonly source: Source,
+    private readonly arrived: () => void,
+  ) {}
 
   /** The log has grown, or another run began. */
   grow(): void {

@@ -6,7 +6,11 @@ import { totalHeight, type Row } from "./rows";
 
 /** Names of the lanes, each with what it shows at the cursor: what is drawn, as text. */
 export class LaneLabels {
-  readonly element = el("div", { class: "labels", role: "list", "aria-label": "Lanes, with their values at the present record" });
+  readonly element = el("div", {
+    "class": "labels",
+    "role": "list",
+    "aria-label": "Lanes, with their values at the present record",
+  });
   private values: { row: Row; value: HTMLElement }[] = [];
 
   fill(rows: readonly Row[]): void {
@@ -29,13 +33,19 @@ export class LaneLabels {
       return head;
     }
     const value = el("span", { class: "value" });
-    const made = el("div", { class: "lane", role: "listitem", title: row.lane.title }, el("span", { class: "name" }, row.lane.title), " ", value);
+    const made = el(
+      "div",
+      { class: "lane", role: "listitem", title: row.lane.title },
+      el("span", { class: "name" }, row.lane.title),
+      " ",
+      value,
+    );
     made.style.height = `${row.height}px`;
     if (row.lane.kind !== "rate") this.values.push({ row, value });
     return made;
   }
   private value(row: Row, value: number): string {
     const lane = row.lane!;
-    return lane.kind === "states" ? lane.states[value] ?? "" : count(value);
+    return lane.kind === "states" ? (lane.states[value] ?? "") : count(value);
   }
 }

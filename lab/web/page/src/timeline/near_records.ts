@@ -1,6 +1,6 @@
 import type { LabRecord } from "../data/protocol";
 import type { Session } from "../run/session";
-import type { Range } from "./range";
+import { span, type Range } from "./range";
 
 const MOST = 2048;
 
@@ -10,7 +10,10 @@ export class NearRecords {
   private looked: Range | null = null;
   private looking = false;
 
-  constructor(private readonly session: Session, private readonly arrived: () => void) {}
+  constructor(
+    private readonly session: Session,
+    private readonly arrived: () => void,
+  ) {}
 
   forget(): void {
     this.looked = null;
@@ -18,6 +21,10 @@ export class NearRecords {
   async want(range: Range): Promise<void> {
     const same = this.looked && this.looked.from === range.from && this.looked.to === range.to;
     if (same || this.looking || !this.session.present) return;
+    if (this.expected(range) > 64 * MOST) {
+      this.records = [];
+      return;
+    }
     this.looking = true;
     this.looked = range;
     try {
@@ -27,6 +34,12 @@ export class NearRecords {
     }
     this.looking = false;
     this.arrived();
+  }
+
+  /** How many they would be were they spread evenly: it saves asking while the whole is seen. */
+  private expected(range: Range): number {
+    const { run } = this.session;
+    return run ? (run.count * span(range)) / Math.max(1, run.end - run.begin) : 0;
   }
 
   private async look(range: Range): Promise<LabRecord[]> {

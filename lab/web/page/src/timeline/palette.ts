@@ -2,13 +2,19 @@
 export class Palette {
   private kept = new Map<string, string>();
 
-  constructor(private readonly element: HTMLElement, changed: () => void) {
+  constructor(
+    private readonly element: HTMLElement,
+    changed: () => void,
+  ) {
     const anew = (): void => {
       this.kept.clear();
       changed();
     };
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", anew);
-    new MutationObserver(anew).observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
+    new MutationObserver(anew).observe(document.documentElement, {
+      attributes: true,
+      attributeFilter: ["data-theme"],
+    });
   }
 
   /** @param name of a custom property, without its dashes */
@@ -30,8 +36,16 @@ export class Palette {
   family(name: string): string {
     const family = name.slice(0, (name.indexOf(".") + name.length + 1) % (name.length + 1));
     const known: Record<string, string> = {
-      object: "object", structure: "object", refcount: "refcount", gc: "generation-1", gil: "gil-holds",
-      alloc: "alloc", lock: "lock", task: "task", output: "output", exception: "bad",
+      object: "object",
+      structure: "object",
+      refcount: "refcount",
+      gc: "generation-1",
+      gil: "gil-holds",
+      alloc: "alloc",
+      lock: "lock",
+      task: "task",
+      output: "output",
+      exception: "bad",
     };
     return this.colour(known[family] ?? "muted");
   }

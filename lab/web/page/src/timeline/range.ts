@@ -1,5 +1,8 @@
 /** A stretch of time, in ns since the log was created. */
-export interface Range { from: number; to: number }
+export interface Range {
+  from: number;
+  to: number;
+}
 
 /** Below this a pixel would be less than a nanosecond for most screens, and nothing is. */
 export const LEAST_SPAN = 200;

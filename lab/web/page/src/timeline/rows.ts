@@ -1,12 +1,17 @@
 import type { Lane } from "../data/protocol";
 
 /** Where a lane or the name of a group stands, in pixels from the first. */
-export interface Row { lane: Lane | null; group: string; top: number; height: number }
+export interface Row {
+  lane: Lane | null;
+  group: string;
+  top: number;
+  height: number;
+}
 
 const GROUPS: [string, string][] = [
   ["gil", "GIL"],
-  ["gc", "Garbage collector"],
-  ["refcount", "Reference counts"],
+  ["gc", "Collector"],
+  ["refcount", "Refcounts"],
   ["alloc", "Allocations"],
   ["locks", "Locks"],
   ["tasks", "Tasks"],
@@ -29,9 +34,16 @@ export function arrange(lanes: readonly Lane[]): Row[] {
     const members = lanes.filter((lane) => lane.group === group);
     if (members.length === 0) continue;
     put(null, title, HEAD);
-    for (const lane of members) put(lane, group, HEIGHTS[lane.kind]);
+    for (const lane of members) put(told(lane, members), group, HEIGHTS[lane.kind]);
   }
   return rows;
+}
+
+/** With the process in its title where another lane has the same: each process has a main thread. */
+function told(lane: Lane, members: readonly Lane[]): Lane {
+  const twice = members.some((other) => other !== lane && other.title === lane.title);
+  const process = lane.id.split("/")[1];
+  return twice && process ? { ...lane, title: `${lane.title} · ${process}` } : lane;
 }
 
 export const totalHeight = (rows: readonly Row[]): number => {

@@ -1,3 +1,4 @@
+import type { LabRecord } from "../data/protocol";
 import { button, el, say } from "../dom";
 import { duration, moment } from "../format";
 import type { Player } from "../run/player";
@@ -15,11 +16,25 @@ import { arrange, totalHeight, type Row } from "./rows";
 /** Lanes over time, from the whole run down to nanoseconds. */
 export class TimelineView {
   readonly panel: Panel = panel("timeline", "Timeline");
-  private readonly canvas = el("canvas", { role: "img", "aria-label": "Lanes over time" });
+  private readonly canvas = el("canvas", { "role": "img", "aria-label": "Lanes over time" });
   private readonly labels = new LaneLabels();
-  private readonly scroller = el("div", { class: "scroller", tabindex: 0, role: "region", "aria-label": "Lanes" });
-  private readonly empty = hint("Lanes appear here with the first records. Which there are depends on what is watched:", "--watch gc,gil,refcount:NAME");
+  private readonly scroller = el("div", {
+    "class": "scroller",
+    "tabindex": 0,
+    "role": "region",
+    "aria-label": "Lanes",
+  });
+  private readonly empty = hint(
+    "Lanes appear here with the first records. Which there are depends on what is watched:",
+    "--watch gc,gil,refcount:NAME",
+  );
   private readonly shown = el("span", { class: "shown" });
+  private readonly program = button(
+    "The program itself, without the start of Python",
+    { "aria-keyshortcuts": "9" },
+    () => void this.showProgram(),
+    "program",
+  );
   private readonly cache: LaneCache;
   private readonly near: NearRecords;
   private readonly palette: Palette;
@@ -28,24 +43,31 @@ export class TimelineView {
   private range: Range = { from: 0, to: 1 };
   private whole = true;
   private waiting = false;
+  private cause: LabRecord | null = null;
   /** Pictures drawn so far: what a test of the frame rate counts. */
   frames = 0;
 
-  constructor(private readonly session: Session, private readonly player: Player) {
+  constructor(
+    private readonly session: Session,
+    private readonly player: Player,
+  ) {
     this.cache = new LaneCache(session.source, () => this.redraw());
     this.near = new NearRecords(session, () => this.redraw());
     this.palette = new Palette(this.scroller, () => this.redraw());
     this.scroller.append(this.labels.element, this.canvas);
     this.panel.body.append(this.empty, this.scroller);
     const zoom = (factor: number) => () => this.zoom(factor);
-    this.panel.aside.append(this.shown,
+    this.panel.aside.append(
+      this.shown,
       button("Closer", { "aria-keyshortcuts": "+" }, zoom(0.5), "+"),
       button("Further away", { "aria-keyshortcuts": "-" }, zoom(2), "−"),
-      button("The whole run", { "aria-keyshortcuts": "0" }, () => this.showAll(), "whole run"));
+      button("The whole run", { "aria-keyshortcuts": "0" }, () => this.showAll(), "whole run"),
+      this.program,
+    );
     listen(this.canvas, {
       zoom: (factor, x) => this.zoom(factor, this.timeAt(x)),
       pan: (pixels) => this.pan(-pixels / Math.max(1, this.width())),
-      press: (x) => void this.press(x),
+      press: (x) => void this.player.goToTime(this.timeAt(x)),
       hover: (x) => this.hover(x),
     });
     this.scroller.addEventListener("scroll", () => this.redraw());
@@ -65,6 +87,13 @@ export class TimelineView {
   }
   showAll(): void {
     this.look(this.bounds());
+  }
+
+  /** From the program's first line on. */
+  async showProgram(): Promise<void> {
+    const first = this.session.run?.first_own ?? null;
+    const record = first === null ? undefined : await this.session.pages.record(first).catch(() => undefined);
+    if (record) this.look(within({ from: record.t, to: this.bounds().to }, this.bounds()));
   }
 
   private look(range: Range): void {
@@ -91,6 +120,7 @@ export class TimelineView {
       this.rows = arrange(lanes);
       this.labels.fill(this.rows);
     }
+    this.program.hidden = (run?.first_own ?? null) === null;
     this.empty.hidden = lanes.length > 0;
     this.scroller.hidden = lanes.length === 0;
     this.cache.grow();
@@ -99,16 +129,22 @@ export class TimelineView {
   }
   private follow(): void {
     const { present } = this.session;
+    void this.findCause(present);
     if (present && !this.whole) this.range = showing(this.range, present.t, this.bounds());
+  }
+  private async findCause(present: LabRecord | null): Promise<void> {
+    const n = present?.cause ?? null;
+    this.cause = null;
+    const cause = n === null ? undefined : await this.session.pages.record(n).catch(() => undefined);
+    if (!cause || this.session.present !== present) return;
+    this.cause = cause;
+    this.redraw();
   }
   private width(): number {
     return this.canvas.clientWidth;
   }
   private timeAt(x: number): number {
     return this.range.from + (x / Math.max(1, this.width())) * span(this.range);
-  }
-  private async press(x: number): Promise<void> {
-    await this.player.goTo(await this.session.source.at(this.timeAt(x)));
   }
   private hover(x: number | null): void {
     const { from, to } = this.range;
@@ -133,15 +169,28 @@ export class TimelineView {
     this.cache.want(this.range, this.bounds(), width);
     void this.near.want(this.range);
     const pen = this.fit(width, height);
-    draw(pen, {
-      rows: this.rows, steps: this.cache.steps, range: this.range, width, height,
-      scrolled: this.scroller.scrollTop, present, cause: null, records: this.near.records,
-      end: this.session.run?.end ?? 0,
-    }, this.palette);
+    draw(
+      pen,
+      {
+        rows: this.rows,
+        steps: this.cache.steps,
+        range: this.range,
+        width,
+        height,
+        scrolled: this.scroller.scrollTop,
+        present,
+        cause: this.cause,
+        records: this.near.records,
+        end: this.session.run?.end ?? 0,
+      },
+      this.palette,
+    );
     this.labels.show(this.cache.steps, present?.t ?? null);
     this.hover(null);
-    this.canvas.setAttribute("aria-label",
-      `${this.rows.filter((row) => row.lane).length} lanes from ${duration(this.range.from)} to ${duration(this.range.to)}`);
+    this.canvas.setAttribute(
+      "aria-label",
+      `${this.rows.filter((row) => row.lane).length} lanes from ${duration(this.range.from)} to ${duration(this.range.to)}`,
+    );
     this.panel.section.dataset.frames = String(this.frames);
     this.panel.section.dataset.span = String(Math.round(span(this.range)));
   }

@@ -15,6 +15,7 @@ function shown(value: Value): HTMLElement | string {
 /** A record's fields by name. */
 export function fieldList(record: LabRecord): HTMLElement {
   const list = el("dl", { class: "fields" });
-  for (const [name, value] of Object.entries(record.fields)) list.append(el("dt", {}, name), el("dd", {}, shown(value)));
+  for (const [name, value] of Object.entries(record.fields))
+    list.append(el("dt", {}, name), el("dd", {}, shown(value)));
   return list;
 }

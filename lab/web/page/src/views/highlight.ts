@@ -3,7 +3,16 @@ import { parser } from "@lezer/python";
 import { el } from "../dom";
 
 const CLASSES = tagHighlighter([
-  { tag: [tags.keyword, tags.controlKeyword, tags.definitionKeyword, tags.moduleKeyword, tags.operatorKeyword], class: "k" },
+  {
+    tag: [
+      tags.keyword,
+      tags.controlKeyword,
+      tags.definitionKeyword,
+      tags.moduleKeyword,
+      tags.operatorKeyword,
+    ],
+    class: "k",
+  },
   { tag: [tags.string, tags.special(tags.string)], class: "s" },
   { tag: [tags.number, tags.bool, tags.null], class: "m" },
   { tag: tags.comment, class: "c" },

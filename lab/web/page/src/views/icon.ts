@@ -9,5 +9,9 @@ const SHAPES = {
 
 /** A sign that every system has: not all fonts know the ones of players. */
 export function icon(name: keyof typeof SHAPES): SVGSVGElement {
-  return svg("svg", { viewBox: "0 0 16 16", class: "icon", "aria-hidden": "true", focusable: "false" }, svg("path", { d: SHAPES[name] }));
+  return svg(
+    "svg",
+    { "viewBox": "0 0 16 16", "class": "icon", "aria-hidden": "true", "focusable": "false" },
+    svg("path", { d: SHAPES[name] }),
+  );
 }

@@ -15,7 +15,7 @@ export function panel(id: string, title: string): Panel {
   const body = el("div", { class: "body" });
   const section = el(
     "section",
-    { id, class: "panel", "aria-labelledby": `${id}-title` },
+    { id, "class": "panel", "aria-labelledby": `${id}-title` },
     el("header", {}, heading, aside),
     body,
   );

@@ -9,7 +9,12 @@ const STEPS = 24;
 const WIDE = 360;
 const HIGH = 48;
 
-interface Row { element: HTMLElement; now: HTMLElement; by: HTMLElement; chart: SVGSVGElement }
+interface Row {
+  element: HTMLElement;
+  now: HTMLElement;
+  by: HTMLElement;
+  chart: SVGSVGElement;
+}
 
 /** How many references a watched object has, and how that came about. */
 export class Refcounts {
@@ -25,10 +30,17 @@ export class Refcounts {
 
   private draw(): void {
     const { run, state } = this.session;
-    const names = (run?.lanes ?? []).filter((lane) => lane.group === "refcount").map((lane) => lane.id.slice("refcount/".length));
+    const names = (run?.lanes ?? [])
+      .filter((lane) => lane.group === "refcount")
+      .map((lane) => lane.id.slice("refcount/".length));
     if (names.length === 0) {
       this.rows.clear();
-      this.panel.body.replaceChildren(hint("Each write of an object’s reference count, and who made it.", watching(run?.command ?? "", "refcount:NAME")));
+      this.panel.body.replaceChildren(
+        hint(
+          "Each write of an object’s reference count, and who made it.",
+          watching(run?.command ?? "", "refcount:NAME"),
+        ),
+      );
       return;
     }
     if (names.some((name) => !this.rows.has(name)) || names.length !== this.rows.size) this.fill(names);
@@ -39,7 +51,16 @@ export class Refcounts {
       say(row.now, typeof value === "number" ? count(value) : "–");
       const { opcode, function: by, before } = record?.fields ?? {};
       const who = [opcode, by].filter((each) => typeof each === "string" && each !== "").join(", ");
-      say(row.by, !record ? "not bound yet" : record.name === "refcount.end" ? "no longer watched" : typeof before === "number" ? `${before} → ${String(value)}${who ? ` by ${who}` : ""}` : "the watch begins");
+      say(
+        row.by,
+        !record
+          ? "not bound yet"
+          : record.name === "refcount.end"
+            ? "no longer watched"
+            : typeof before === "number"
+              ? `${before} → ${String(value)}${who ? ` by ${who}` : ""}`
+              : "the watch begins",
+      );
     }
     if (!this.asking) void this.chart();
   }
@@ -49,8 +70,14 @@ export class Refcounts {
     for (const name of names) {
       const now = el("b", { class: "now" });
       const by = el("p", { class: "facts" });
-      const chart = svg("svg", { class: "steps", viewBox: `0 0 ${WIDE} ${HIGH}`, preserveAspectRatio: "none", role: "img", "aria-label": `Latest counts of ${name}` });
-      const element = el("div", { class: "refcount" }, el("h3", {}, name), now, by, chart as unknown as HTMLElement);
+      const chart = svg("svg", {
+        "class": "chart",
+        "viewBox": `0 0 ${WIDE} ${HIGH}`,
+        "preserveAspectRatio": "none",
+        "role": "img",
+        "aria-label": `Latest counts of ${name}`,
+      });
+      const element = el("div", { class: "refcount" }, el("h3", {}, name), now, by, chart);
       this.rows.set(name, { element, now, by, chart });
     }
     this.panel.body.replaceChildren(...[...this.rows.values()].map(({ element }) => element));
@@ -58,7 +85,7 @@ export class Refcounts {
 
   private async chart(): Promise<void> {
     this.asking = true;
-    for (let drawn = null; drawn !== this.session.present; ) {
+    for (let drawn = null; drawn !== this.session.present;) {
       const { present, run } = this.session;
       if (!present || !run) break;
       drawn = present;
