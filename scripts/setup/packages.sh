@@ -146,6 +146,15 @@ ensure_packages() {
   fi
 }
 
+# Makes sure of what is an extra: where COMMAND is not here, PURPOSE's packages are tried, and when they
+# are not to be had, we go on without them and say so.
+try_packages() {
+  local purpose=$1 command=$2
+  if [[ -n ${LAB_NO_INSTALL-} ]] || command -v "$command" >/dev/null; then return; fi
+  if (ensure_packages "$purpose"); then return; fi
+  say "going on without $command: what needs it is not run, and says so"
+}
+
 # Makes sure of PURPOSE's packages on a system with apt-get.
 install_packages() {
   local purpose=$1 lock

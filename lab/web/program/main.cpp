@@ -8,6 +8,7 @@
 
 #include "lab/record/reader.h"
 #include "lab/report/report.h"
+#include "lab/web/page_html.h"
 #include "lab/web/program/spec.h"
 #include "lab/web/report.h"
 
@@ -47,6 +48,7 @@ int main(int argc, char** argv) {
     fmt::print(stderr, "lab-web: started by lab watch --web, lab replay --web and lab report\n");
     return kUsage;
   }
+  if (std::string_view(argv[1]) == "has-page") return lab::web::has_page() ? 0 : 1;
   try {
     Spec spec = lab::web::parse_spec(argv[1]);
     if (spec.what == Spec::Do::report) return write_report(std::move(spec));
