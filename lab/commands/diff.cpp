@@ -61,7 +61,8 @@ void print_side(std::string_view mark, Tone tone, const std::optional<diff::Deed
                          .pad_to(21)
                          .add(report::shown(place_text(*deed), style), Tone::dim)
                          .render(style));
-    fmt::print("{}", report::draw_paragraph(report::shown(deed->text, style), 7, Tone::plain, style));
+    fmt::print("{}",
+               report::draw_paragraph(report::shown(deed->text, style), 7, Tone::plain, style));
     return;
   }
   fmt::print("{}", Line(2).add(mark, tone).pad_to(5).add("ended here", Tone::dim).render(style));
@@ -69,13 +70,18 @@ void print_side(std::string_view mark, Tone tone, const std::optional<diff::Deed
 
 void print_parting(const DiffWords& words, const diff::Parting& parting,
                    const report::Style& style) {
-  fmt::print("{}", Line(0)
-                       .add(fmt::format("They part after {} records that are the same",
-                                        parting.same), Tone::strong)
-                       .add(fmt::format(", in thread {} of the program", parting.thread + 1))
-                       .render(style));
-  fmt::print("{}", Line(2).add("-", Tone::bad).pad_to(5).add(report::shown(words.left, style)).render(style));
-  fmt::print("{}\n", Line(2).add("+", Tone::good).pad_to(5).add(report::shown(words.right, style)).render(style));
+  fmt::print("{}",
+             Line(0)
+                 .add(fmt::format("They part after {} records that are the same", parting.same),
+                      Tone::strong)
+                 .add(fmt::format(", in thread {} of the program", parting.thread + 1))
+                 .render(style));
+  fmt::print(
+      "{}",
+      Line(2).add("-", Tone::bad).pad_to(5).add(report::shown(words.left, style)).render(style));
+  fmt::print(
+      "{}\n",
+      Line(2).add("+", Tone::good).pad_to(5).add(report::shown(words.right, style)).render(style));
   for (const diff::Deed& deed : parting.before)
     print_deed(" ", Tone::plain, deed, style);
   print_side("-", Tone::bad, parting.left, style);
@@ -88,7 +94,12 @@ void print_counts(const diff::Difference& difference, const report::Style& style
     if (sums.left == sums.right) continue;
     if (!any) {
       fmt::print("\n{}", Line(0).add("in sum", Tone::strong).render(style));
-      fmt::print("{}", Line(2).add("records", Tone::dim).add_right("-", 34, Tone::dim).add_right("+", 44, Tone::dim).add_right("difference", 56, Tone::dim).render(style));
+      fmt::print("{}", Line(2)
+                           .add("records", Tone::dim)
+                           .add_right("-", 34, Tone::dim)
+                           .add_right("+", 44, Tone::dim)
+                           .add_right("difference", 56, Tone::dim)
+                           .render(style));
     }
     any = true;
     const auto more = static_cast<std::int64_t>(sums.right) - static_cast<std::int64_t>(sums.left);
@@ -147,7 +158,9 @@ int compare(const DiffWords& words) {
     print_parting(words, *difference.parting, style);
     print_counts(difference, style);
   } else if (difference.same == 0) {
-    fmt::print("nothing to compare: neither log has records of the program itself (lab run … --watch lines)\n");
+    fmt::print(
+        "nothing to compare: neither log has records of the program itself (lab run … --watch "
+        "lines)\n");
   } else {
     fmt::print("the same: all {} records\n", difference.same);
   }

@@ -113,14 +113,14 @@ void add_capabilities(std::vector<Item>& items, const char* group,
 /// The program that serves the page says itself whether the page was built in.
 void add_page(std::vector<Item>& items) {
   std::error_code error;
-  const fs::path program =
-      fs::read_symlink("/proc/self/exe", error).parent_path() / "lab-web";
+  const fs::path program = fs::read_symlink("/proc/self/exe", error).parent_path() / "lab-web";
   supervise::Command ask;
   ask.program = program;
   ask.arguments = {"has-page"};
   const bool built = fs::exists(program, error) && supervise::run(ask).status == 0;
-  items.push_back({"page", "lab watch --web, lab report", built,
-                   built ? "built in" : "not built; with Node.js and a network, type: scripts/lab page"});
+  items.push_back(
+      {"page", "lab watch --web, lab report", built,
+       built ? "built in" : "not built; with Node.js and a network, type: scripts/lab page"});
 }
 
 std::vector<Item> examine() {

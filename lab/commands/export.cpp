@@ -61,7 +61,8 @@ void write_format(const std::string& log, const std::string& file, const Format&
 }
 
 int export_log(const ExportWords& words) {
-  if (words.perfetto.empty() && words.jsonl.empty() && words.csv.empty() && words.speedscope.empty())
+  if (words.perfetto.empty() && words.jsonl.empty() && words.csv.empty() &&
+      words.speedscope.empty())
     throw UsageError("say into what: --perfetto, --jsonl, --csv or --speedscope, and a file");
   record::Reader::Damage damage;
   try {

@@ -11,14 +11,16 @@ namespace {
 /// texts each run's own hash seed decides.
 bool is_incidental(std::string_view field, std::string_view event) {
   constexpr std::string_view kIncidental[] = {
-      "slot",  "ident", "holder", "from", "site", "ip", "old", "held_line", "held_file", "switch_number",
+      "slot",      "ident",   "holder",      "from",        "site",
+      "ip",        "old",     "held_line",   "held_file",   "switch_number",
       "waited_ns", "late_ns", "interval_us", "nanoseconds", "class"};
   for (const std::string_view name : kIncidental) {
     if (field == name) return true;
   }
   if (field.ends_with("_ns")) return true;
   // How long generations are, and how often they were collected, begins with what Python itself made.
-  const bool lengths = field.starts_with("length") || field.starts_with("count") || field == "collections";
+  const bool lengths =
+      field.starts_with("length") || field.starts_with("count") || field == "collections";
   return event.starts_with("gc.") && lengths;
 }
 

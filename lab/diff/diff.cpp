@@ -46,8 +46,10 @@ class Comparison {
     // What one run did and the other never: the first of it, if nothing parted before.
     for (auto& [thread, waiting] : threads_) {
       if (waiting.parted) continue;
-      if (!waiting.left.empty()) part(thread, waiting, waiting.left.front(), std::nullopt);
-      else if (!waiting.right.empty()) part(thread, waiting, std::nullopt, waiting.right.front());
+      if (!waiting.left.empty())
+        part(thread, waiting, waiting.left.front(), std::nullopt);
+      else if (!waiting.right.empty())
+        part(thread, waiting, std::nullopt, waiting.right.front());
     }
     return std::move(difference_);
   }
@@ -66,8 +68,9 @@ class Comparison {
     waiting.parted = true;
     const std::uint64_t time = left ? left->time : right->time;
     if (!difference_.parting || time < difference_.parting->time) {
-      difference_.parting = Parting{thread, waiting.same, {waiting.before.begin(), waiting.before.end()},
-                                    std::move(left), std::move(right), time};
+      difference_.parting =
+          Parting{thread,          waiting.same,     {waiting.before.begin(), waiting.before.end()},
+                  std::move(left), std::move(right), time};
     }
     waiting.left.clear();
     waiting.right.clear();
@@ -81,7 +84,8 @@ class Comparison {
 void note_damage(const std::string& log, const record::Reader::Damage& damage,
                  std::vector<std::string>& notes) {
   if (damage.lost_records > 0)
-    notes.push_back(fmt::format("{}: the log was full: {} records were not kept", log, damage.lost_records));
+    notes.push_back(
+        fmt::format("{}: the log was full: {} records were not kept", log, damage.lost_records));
   if (damage.cut || damage.corrupt_records > 0)
     notes.push_back(fmt::format("{}: damaged; compared up to its last whole record", log));
 }

@@ -84,8 +84,8 @@ std::size_t write_speedscope(record::Reader& log, const std::string& name, std::
     const std::string file(place.file);
     const std::size_t function = frames.function(std::string(judge::text_in(*event, "code")), file);
     const std::size_t line = frames.line(file, place.line);
-    threads[track].samples.push_back({static_cast<std::uint32_t>(function),
-                                      static_cast<std::uint32_t>(line), record->time});
+    threads[track].samples.push_back(
+        {static_cast<std::uint32_t>(function), static_cast<std::uint32_t>(line), record->time});
     ++lines;
   }
   if (lines == 0) return 0;

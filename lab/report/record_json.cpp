@@ -21,12 +21,8 @@ struct JsonOfBody {
     return {{"kind", "event"}, {"name", event.name}, {"fields", json_of(event.fields)}};
   }
   RecordJson operator()(const record::Observation& seen) const {
-    return {{"kind", "observation"},
-            {"name", seen.name},
-            {"value", json_of(seen.value)},
-            {"experiment", seen.experiment},
-            {"file", seen.file},
-            {"line", seen.line},
+    return {{"kind", "observation"},         {"name", seen.name}, {"value", json_of(seen.value)},
+            {"experiment", seen.experiment}, {"file", seen.file}, {"line", seen.line},
             {"qualname", seen.qualname}};
   }
   RecordJson operator()(const record::Exception& exception) const {
@@ -40,9 +36,8 @@ struct JsonOfBody {
     return {{"kind", "notice"}, {"text", notice.text}};
   }
   RecordJson operator()(const record::Structure& structure) const {
-    return {{"kind", "structure"},
-            {"object", structure.object},
-            {"value", json_of(structure.value)}};
+    return {
+        {"kind", "structure"}, {"object", structure.object}, {"value", json_of(structure.value)}};
   }
 };
 

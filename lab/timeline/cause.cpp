@@ -60,11 +60,26 @@ std::optional<Number> Timeline::last_of(const std::string& subject, Number befor
   return state_->index.subjects.last_before(*known, first);
 }
 
+/// What an instruction has done is often seen when the next line has begun already: of the thread's
+/// last lines, the one that the record itself names.
+Number Timeline::line_of(const Entry& entry, const std::string& subject, Number last) {
+  constexpr int kLines = 64;
+  std::optional<Number> line = last;
+  for (int i = 0; line && entry.line > 0 && i < kLines; ++i) {
+    const Entry& executed = at(*line);
+    if (executed.line == entry.line && executed.file == entry.file) return *line;
+    line = last_of(subject, *line);
+  }
+  return last;
+}
+
 std::optional<Number> Timeline::cause(Number number) {
   const Entry entry = at(number);
   for (const std::string& subject : suspects(entry)) {
     if (subject.empty()) continue;
-    if (const auto last = last_of(subject, number)) return last;
+    const auto last = last_of(subject, number);
+    if (last && subject.starts_with("line/")) return line_of(entry, subject, *last);
+    if (last) return last;
   }
   return std::nullopt;
 }

@@ -132,6 +132,7 @@ class Timeline {
                           const std::set<std::string>& ids = {});
 
  private:
+  Number line_of(const Entry& entry, const std::string& subject, Number last);
   void add_structure_behind(Number number, Moment& moment);
 
   struct State;

@@ -56,7 +56,9 @@ class Show {
 
   /// @returns false when a signal says to end
   bool wait(bool more) {
-    std::vector<pollfd> waited{{STDIN_FILENO, POLLIN, 0}, {signals_.descriptor(), POLLIN, 0}};
+    std::vector<pollfd> waited{{STDIN_FILENO, POLLIN, 0},
+                               {signals_.descriptor(), POLLIN, 0},
+                               {terminal_.size_changes(), POLLIN, 0}};
     for (const int descriptor : feed_.descriptors())
       waited.push_back({descriptor, POLLIN, 0});
     const bool moves = feed_.may_grow() || (view_ && view_->playing());
@@ -83,6 +85,7 @@ class Show {
   }
 
   void paint() {
+    terminal_.fit();
     if (view_) return terminal_.paint(draw(*view_, feed_.scene(), terminal_.screen()));
     Frame frame;
     frame.rows.emplace_back(safe(feed_.scene().title, terminal_.screen().unicode), Look::title);

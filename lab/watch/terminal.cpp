@@ -5,6 +5,8 @@
 #include <curses.h>
 #include <langinfo.h>
 #include <signal.h>
+#include <sys/ioctl.h>
+#include <sys/signalfd.h>
 #include <unistd.h>
 
 #include <array>
@@ -91,6 +93,12 @@ Terminal::Terminal(bool unicode) : unicode_(unicode) {
     throw std::runtime_error("this terminal is not known here (TERM); --plain needs none");
   for (const int fault : kFaults)
     ::signal(fault, give_back);
+  // As a descriptor to poll: a handler could run just before somebody begins to wait.
+  sigset_t size_changes;
+  sigemptyset(&size_changes);
+  sigaddset(&size_changes, SIGWINCH);
+  ::sigprocmask(SIG_BLOCK, &size_changes, nullptr);
+  resized_ = supervise::Descriptor(::signalfd(-1, &size_changes, SFD_NONBLOCK | SFD_CLOEXEC));
   ::cbreak();
   ::noecho();
   ::nonl();
@@ -116,6 +124,19 @@ Terminal::~Terminal() {
 
 Screen Terminal::screen() const {
   return {getmaxx(stdscr), getmaxy(stdscr), unicode_};
+}
+
+void Terminal::fit() {
+  signalfd_siginfo seen{};
+  while (::read(resized_.get(), &seen, sizeof seen) > 0) {
+  }
+  winsize size{};
+  if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_row == 0 || size.ws_col == 0)
+    return;
+  if (size.ws_row != getmaxy(stdscr) || size.ws_col != getmaxx(stdscr)) {
+    ::resizeterm(size.ws_row, size.ws_col);
+    ::clearok(stdscr, TRUE);
+  }
 }
 
 void Terminal::paint(const Frame& frame) {

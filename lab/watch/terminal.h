@@ -2,6 +2,7 @@
 
 #include <optional>
 
+#include "lab/supervise/descriptor.h"
 #include "lab/watch/draw.h"
 #include "lab/watch/frame.h"
 
@@ -17,6 +18,10 @@ class Terminal {
   Terminal(const Terminal&) = delete;
   Terminal& operator=(const Terminal&) = delete;
 
+  /// To poll for reading: the size has changed.
+  int size_changes() const { return resized_.get(); }
+  /// Takes over the size that the terminal has now.
+  void fit();
   Screen screen() const;
   void paint(const Frame& frame);
   /// A key that was typed: a character, or one of keys.h. Does not wait. @returns nothing when there
@@ -24,6 +29,7 @@ class Terminal {
   std::optional<int> key();
 
  private:
+  supervise::Descriptor resized_;
   bool unicode_;
   bool colour_;
 };
