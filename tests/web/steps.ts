@@ -41,6 +41,7 @@ export function steps(it: typeof test, open: Opener): void {
 
   it("shows the index table grow at the resize, and the way of a key through it", async ({ page }) => {
     await open(page);
+    await page.getByLabel("own only").uncheck();
     await jumpTo(page, "structure");
     const slots = page.locator(".dict .slot");
     await page.getByRole("tab", { name: /squares/ }).click();
