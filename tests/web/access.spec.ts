@@ -1,24 +1,12 @@
 import AxeBuilder from "@axe-core/playwright";
-import {
-  expect,
-  jumpTo,
-  opened,
-  present,
-  reportAddress,
-  test,
-  toEnd,
-} from "./viewer";
+import { expect, jumpTo, opened, present, reportAddress, test, toEnd } from "./viewer";
 import type { Page } from "@playwright/test";
 
 async function faults(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).analyze();
   return violations
     .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .flatMap(({ id, nodes }) =>
-      nodes.map(
-        ({ html, failureSummary }) => `${id}: ${html}\n${failureSummary}`,
-      ),
-    );
+    .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary}`));
 }
 
 for (const colorScheme of ["light", "dark"] as const) {
@@ -45,13 +33,9 @@ for (const colorScheme of ["light", "dark"] as const) {
   }
 }
 
-test("every control is reached by Tab alone, and shows that it is", async ({
-  page,
-}) => {
+test("every control is reached by Tab alone, and shows that it is", async ({ page }) => {
   await opened(page, reportAddress());
-  const wanted = await page
-    .locator("button:visible, select:visible, input:visible, summary:visible")
-    .count();
+  const wanted = await page.locator("button:visible, select:visible, input:visible, summary:visible").count();
   const reached = new Set<string>();
   for (let i = 0; i < wanted + 60; ++i) {
     await page.keyboard.press("Tab");
@@ -69,28 +53,18 @@ test("every control is reached by Tab alone, and shows that it is", async ({
   }
   // Of the tabs of objects only the chosen one is a stop; arrows lead to the others.
   const tabs = await page.getByRole("tab").count();
-  const controls = [...reached].filter((name) =>
-    /^(BUTTON|SELECT|INPUT|SUMMARY)/.test(name),
-  );
-  expect(controls.length).toBeGreaterThanOrEqual(
-    wanted - Math.max(0, tabs - 1),
-  );
+  const controls = [...reached].filter((name) => /^(BUTTON|SELECT|INPUT|SUMMARY)/.test(name));
+  expect(controls.length).toBeGreaterThanOrEqual(wanted - Math.max(0, tabs - 1));
 });
 
-test("the sentence of the record is read out after a step", async ({
-  page,
-}) => {
+test("the sentence of the record is read out after a step", async ({ page }) => {
   await opened(page, reportAddress());
   await jumpTo(page, "resize of a dict");
-  const sentence = (await page
-    .locator("#explanation .sentence")
-    .textContent())!;
+  const sentence = (await page.locator("#explanation .sentence").textContent())!;
   await expect(page.locator("#heard")).toContainText(sentence);
 });
 
-test("letters are no keys once that is switched off, nor where somebody writes", async ({
-  page,
-}) => {
+test("letters are no keys once that is switched off, nor where somebody writes", async ({ page }) => {
   await opened(page, reportAddress());
   const before = await present(page);
   await page.getByLabel("Text to find").fill("squares");

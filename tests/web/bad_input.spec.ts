@@ -15,8 +15,7 @@ async function changed(
   const text = html.replace(
     /(id="lab-run">)([^<]*)/,
     (_, start: string, json: string) =>
-      start +
-      JSON.stringify(run(JSON.parse(json) as Values)).replace(/</g, "\\u003c"),
+      start + JSON.stringify(run(JSON.parse(json) as Values)).replace(/</g, "\\u003c"),
   );
   expect(text).not.toBe(html);
   const file = info.outputPath("changed.html");
@@ -40,23 +39,18 @@ const NOTHING: Values = {
   first_own: null,
 };
 
-test("an empty log is said to be empty, and each panel says what would be there", async ({
-  page,
-}, info) => {
+test("an empty log is said to be empty, and each panel says what would be there", async ({ page }, info) => {
   await page.goto(await changed(info, (run) => ({ ...run, ...NOTHING })));
   await expect(page.locator("#explanation")).toContainText("The log is empty");
   await expect(page.locator("#slider")).toBeDisabled();
   for (const panel of await page.locator(".panel:visible").all())
     await expect(panel.locator(".hint:visible").first()).not.toBeEmpty();
   await expect(page.locator("#generations code")).toContainText("--watch");
-  for (const key of ["ArrowRight", "Home", "End", "n", " ", "0", "+", "w"])
-    await page.keyboard.press(key);
+  for (const key of ["ArrowRight", "Home", "End", "n", " ", "0", "+", "w"]) await page.keyboard.press(key);
   await expect(page.locator("#explanation")).toContainText("The log is empty");
 });
 
-test("a log without sources, objects and lanes can be stepped through", async ({
-  page,
-}, info) => {
+test("a log without sources, objects and lanes can be stepped through", async ({ page }, info) => {
   const { count, records, pages, kinds, ...without } = NOTHING;
   await opened(page, await changed(info, (run) => ({ ...run, ...without })));
   const before = await page.locator("#slider").inputValue();
@@ -65,9 +59,7 @@ test("a log without sources, objects and lanes can be stepped through", async ({
   await expect(page.locator("#source .hint")).toBeVisible();
 });
 
-test("a report that lacks a page says which, and the rest can be looked at", async ({
-  page,
-}, info) => {
+test("a report that lacks a page says which, and the rest can be looked at", async ({ page }, info) => {
   await page.goto(
     await changed(
       info,
@@ -80,9 +72,7 @@ test("a report that lacks a page says which, and the rest can be looked at", asy
   await expect(page.locator("#explanation .sentence")).not.toBeEmpty();
 });
 
-test("a page of the report that is damaged is said to be", async ({
-  page,
-}, info) => {
+test("a page of the report that is damaged is said to be", async ({ page }, info) => {
   await page.goto(
     await changed(
       info,
@@ -93,16 +83,12 @@ test("a page of the report that is damaged is said to be", async ({
   await expect(page.locator(".status")).toContainText("could not be read");
 });
 
-test("values of another version are not taken for ours", async ({
-  page,
-}, info) => {
+test("values of another version are not taken for ours", async ({ page }, info) => {
   await page.goto(await changed(info, (run) => ({ ...run, version: 2 })));
   await expect(page.locator(".status")).toContainText("version 2");
 });
 
-test("checks are pending until the record that decides them", async ({
-  page,
-}, info) => {
+test("checks are pending until the record that decides them", async ({ page }, info) => {
   const check = {
     operator: "equal",
     expected: "3",
@@ -117,17 +103,11 @@ test("checks are pending until the record that decides them", async ({
     { ...check, name: "never", status: "not-observed", n: null },
   ];
   await opened(page, await changed(info, (run) => ({ ...run, checks })));
-  await expect(page.locator("#checks li")).toHaveClass([
-    "passed",
-    "pending",
-    "pending",
-  ]);
+  await expect(page.locator("#checks li")).toHaveClass(["passed", "pending", "pending"]);
   await expect(page.locator("#checks .aside")).toHaveText("1 of 3 decided");
 });
 
-test("an answer that is wrong is told with what was expected, why and a hint", async ({
-  page,
-}, info) => {
+test("an answer that is wrong is told with what was expected, why and a hint", async ({ page }, info) => {
   const checks = [
     {
       name: "slots",
@@ -142,14 +122,8 @@ test("an answer that is wrong is told with what was expected, why and a hint", a
     },
   ];
   await opened(page, await changed(info, (run) => ({ ...run, checks })));
-  await expect(page.locator("#checks li.failed")).toContainText(
-    "observed 8 expected 16",
-  );
-  await expect(page.locator("#checks li.failed")).toContainText(
-    "Hint: Add one.",
-  );
-  await page
-    .getByRole("button", { name: "Go to the record that decides" })
-    .click();
+  await expect(page.locator("#checks li.failed")).toContainText("observed 8 expected 16");
+  await expect(page.locator("#checks li.failed")).toContainText("Hint: Add one.");
+  await page.getByRole("button", { name: "Go to the record that decides" }).click();
   await expect(page.locator("#slider")).toHaveValue("0");
 });

@@ -5,10 +5,7 @@ import { chromium } from "playwright-core";
 
 const SECONDS = 3;
 const address = process.env.LAB_PAGE_URL;
-if (!address)
-  throw new Error(
-    "LAB_PAGE_URL is not set: it names the address that `lab watch --web` printed",
-  );
+if (!address) throw new Error("LAB_PAGE_URL is not set: it names the address that `lab watch --web` printed");
 
 const browser = await chromium.launch({
   executablePath: process.env.LAB_CHROMIUM ?? "/usr/bin/chromium",
@@ -32,11 +29,7 @@ const measure = (deltaX, deltaY) =>
       const frames = () => Number(timeline.dataset.frames);
       const [first, since] = [frames(), performance.now()];
       let longest = 0;
-      for (
-        let last = since, i = 0;
-        performance.now() - since < seconds * 1000;
-        ++i
-      ) {
+      for (let last = since, i = 0; performance.now() - since < seconds * 1000; ++i) {
         const way = Math.floor(i / 60) % 2 ? -1 : 1;
         canvas.dispatchEvent(
           new WheelEvent("wheel", {
@@ -52,9 +45,7 @@ const measure = (deltaX, deltaY) =>
         last = performance.now();
       }
       return {
-        frames: Math.round(
-          ((frames() - first) * 1000) / (performance.now() - since),
-        ),
+        frames: Math.round(((frames() - first) * 1000) / (performance.now() - since)),
         longest: Math.round(longest),
       };
     },
@@ -64,12 +55,8 @@ const measure = (deltaX, deltaY) =>
 const tell = (what, { frames, longest }) =>
   console.log(`${what}: ${frames} frames/s, the longest ${longest} ms`);
 tell("zooming, whole run", await measure(0, 30));
-await page.evaluate(() =>
-  document.querySelector("#timeline button[title=Closer]").click(),
-);
-await page.evaluate(() =>
-  document.querySelector("#timeline button[title=Closer]").click(),
-);
+await page.evaluate(() => document.querySelector("#timeline button[title=Closer]").click());
+await page.evaluate(() => document.querySelector("#timeline button[title=Closer]").click());
 tell("panning, a quarter of it", await measure(25, 0));
 for (let i = 0; i < 8; ++i) await page.keyboard.press("+");
 tell("panning, a thousandth of it", await measure(25, 0));

@@ -1,47 +1,23 @@
-import {
-  expect,
-  liveAddress,
-  opened,
-  reportAddress,
-  test,
-  toBeginning,
-  toEnd,
-} from "./viewer";
+import { expect, liveAddress, opened, reportAddress, test, toBeginning, toEnd } from "./viewer";
 
 for (const [name, address] of [
   ["live", liveAddress],
   ["report", reportAddress],
 ] as const) {
-  test(`hostile names, source and output are text in every panel, ${name}`, async ({
-    page,
-  }) => {
+  test(`hostile names, source and output are text in every panel, ${name}`, async ({ page }) => {
     await opened(page, address());
-    await expect(
-      page.locator('.status:not([data-phase="running"])'),
-    ).toBeVisible({ timeout: 30_000 });
+    await expect(page.locator('.status:not([data-phase="running"])')).toBeVisible({ timeout: 30_000 });
     await toEnd(page);
-    await expect(page.locator("#output pre")).toContainText(
-      "<script>alert(3)</script>",
-    );
-    await expect(page.locator("#source")).toContainText(
-      "<img src=x onerror=alert(1)>",
-    );
+    await expect(page.locator("#output pre")).toContainText("<script>alert(3)</script>");
+    await expect(page.locator("#source")).toContainText("<img src=x onerror=alert(1)>");
     await expect(page.locator("#timeline")).toContainText("<b>worker-0</b>");
     await page.getByRole("tab", { name: /squares/ }).click();
-    await expect(page.locator("#objects")).toContainText(
-      "<img src=x onerror=alert(1)>",
-    );
-    await expect(page.locator("#objects")).toContainText(
-      "</script><script>alert(2)</script>",
-    );
-    await expect(
-      page.locator("#page img, #page script, #page b:has-text('worker')"),
-    ).toHaveCount(0);
+    await expect(page.locator("#objects")).toContainText("<img src=x onerror=alert(1)>");
+    await expect(page.locator("#objects")).toContainText("</script><script>alert(2)</script>");
+    await expect(page.locator("#page img, #page script, #page b:has-text('worker')")).toHaveCount(0);
   });
 
-  test(`links lead only into CPython's documentation and source, ${name}`, async ({
-    page,
-  }) => {
+  test(`links lead only into CPython's documentation and source, ${name}`, async ({ page }) => {
     await opened(page, address());
     await toBeginning(page);
     let links = 0;

@@ -1,16 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { steps } from "./steps";
-import {
-  expect,
-  given,
-  last,
-  liveAddress,
-  opened,
-  present,
-  test,
-  toBeginning,
-  toEnd,
-} from "./viewer";
+import { expect, given, last, liveAddress, opened, present, test, toBeginning, toEnd } from "./viewer";
 
 /** Has the program started anew: it is saved. */
 async function save(): Promise<void> {
@@ -19,20 +9,14 @@ async function save(): Promise<void> {
 }
 
 test.describe("a program that runs", () => {
-  test("moves its lanes, and the cursor with them, until somebody pauses", async ({
-    page,
-  }) => {
+  test("moves its lanes, and the cursor with them, until somebody pauses", async ({ page }) => {
     await opened(page, liveAddress());
-    await expect(
-      page.locator('.status:not([data-phase="running"])'),
-    ).toBeVisible({ timeout: 30_000 });
+    await expect(page.locator('.status:not([data-phase="running"])')).toBeVisible({ timeout: 30_000 });
     const ended = await last(page);
     await save();
     await expect.poll(() => last(page)).toBeLessThan(ended);
     const picture = (): Promise<string> =>
-      page
-        .locator("#timeline canvas")
-        .evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
+      page.locator("#timeline canvas").evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
     const [first, seen] = [await last(page), await picture()];
     await expect.poll(() => last(page)).toBeGreaterThan(first);
     await expect.poll(picture).not.toBe(seen);
@@ -50,15 +34,11 @@ test.describe("a program that runs", () => {
 test.describe("a program that has ended", () => {
   const open = async (page: Parameters<typeof last>[0]): Promise<void> => {
     await opened(page, liveAddress());
-    await expect(
-      page.locator('.status:not([data-phase="running"])'),
-    ).toBeVisible({ timeout: 30_000 });
+    await expect(page.locator('.status:not([data-phase="running"])')).toBeVisible({ timeout: 30_000 });
   };
   steps(test, open);
 
-  test("stays when the server goes, and goes on when it is back", async ({
-    page,
-  }) => {
+  test("stays when the server goes, and goes on when it is back", async ({ page }) => {
     await open(page);
     const before = await present(page);
     let gone = 0;
@@ -73,10 +53,7 @@ test.describe("a program that has ended", () => {
     await expect.poll(() => present(page)).toBe(before);
   });
 
-  test("is shown to two at once, each at their own record", async ({
-    page,
-    context,
-  }) => {
+  test("is shown to two at once, each at their own record", async ({ page, context }) => {
     await open(page);
     const other = await context.newPage();
     await open(other);
@@ -87,9 +64,7 @@ test.describe("a program that has ended", () => {
   });
 });
 
-test("steps while the server is gone are said to have failed, and nothing breaks", async ({
-  page,
-}) => {
+test("steps while the server is gone are said to have failed, and nothing breaks", async ({ page }) => {
   await opened(page, liveAddress());
   await toBeginning(page);
   const before = await present(page);

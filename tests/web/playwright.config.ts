@@ -7,17 +7,13 @@ export default defineConfig({
   // One run is looked at by all of them.
   workers: 1,
   fullyParallel: false,
-  timeout: 60_000,
+  timeout: 120_000,
   reporter: "list",
   use: {
     viewport: { width: 1024, height: 768 },
     launchOptions: {
       executablePath: process.env.LAB_CHROMIUM ?? "/usr/bin/chromium",
-      args: [
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-background-networking",
-      ],
+      args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
     },
   },
 });

@@ -1,7 +1,8 @@
 """What the tests of the page look at: a dict that is resized, threads, collections, hostile names.
 
-lab watch program.py --web \
-    --watch gc,gil,lines,refcount:numbers,object:squares,object:numbers,object:letters
+    WATCH=lines,gc,gil,refcount:numbers,object:squares,object:numbers,object:letters
+    lab watch program.py --web --no-open --watch $WATCH
+    lab run program.py --watch $WATCH --log-output --log run.lablog && lab report run.lablog -o run.html
 """
 
 import gc

@@ -1,22 +1,10 @@
-import {
-  expect,
-  field,
-  jumpTo,
-  last,
-  present,
-  slideTo,
-  type test,
-  toBeginning,
-  toEnd,
-} from "./viewer";
+import { expect, field, jumpTo, last, present, slideTo, type test, toBeginning, toEnd } from "./viewer";
 
 type Opener = (page: Parameters<typeof last>[0]) => Promise<void>;
 
 /** What can be done with any run, live or in a report. */
 export function steps(it: typeof test, open: Opener): void {
-  it("steps back ten, and forward one by one, over all records", async ({
-    page,
-  }) => {
+  it("steps back ten, and forward one by one, over all records", async ({ page }) => {
     await open(page);
     await page.getByLabel("own only").uncheck();
     await slideTo(page, Math.floor((await last(page)) / 2));
@@ -36,35 +24,24 @@ export function steps(it: typeof test, open: Opener): void {
     expect(first).toBeGreaterThan(0);
     await page.keyboard.press("ArrowRight");
     await expect.poll(() => present(page)).toBeGreaterThan(first);
-    await expect(page.locator('.record[aria-selected="true"]')).not.toHaveClass(
-      /other/,
-    );
+    await expect(page.locator('.record[aria-selected="true"]')).not.toHaveClass(/other/);
   });
 
-  it("jumps to the next resize of a dict, and from it to its cause", async ({
-    page,
-  }) => {
+  it("jumps to the next resize of a dict, and from it to its cause", async ({ page }) => {
     await open(page);
     await jumpTo(page, "resize of a dict");
-    await expect(page.locator("#explanation .event")).toContainText(
-      "object.change",
-    );
+    await expect(page.locator("#explanation .event")).toContainText("object.change");
     expect(await field(page, "change")).toBe("resize");
     expect(await field(page, "object")).toBe("squares");
     const resize = await present(page);
-    await page
-      .getByRole("button", { name: "Go to the record that brought this about" })
-      .click();
+    await page.getByRole("button", { name: "Go to the record that brought this about" }).click();
     await expect.poll(() => present(page)).toBeLessThan(resize);
-    await expect(page.locator(".line.current")).toContainText(
-      "squares[number]",
-    );
+    await expect(page.locator(".line.current")).toContainText("squares[number]");
   });
 
-  it("shows the index table grow at the resize, and the way of a key through it", async ({
-    page,
-  }) => {
+  it("shows the index table grow at the resize, and the way of a key through it", async ({ page }) => {
     await open(page);
+    await page.getByLabel("own only").uncheck();
     await jumpTo(page, "structure");
     const slots = page.locator(".dict .slot");
     await page.getByRole("tab", { name: /squares/ }).click();
@@ -76,9 +53,7 @@ export function steps(it: typeof test, open: Opener): void {
     await expect(page.locator(".sums li").first()).toContainText("hash &");
   });
 
-  it("shows a list with its slack and a set with its table", async ({
-    page,
-  }) => {
+  it("shows a list with its slack and a set with its table", async ({ page }) => {
     await open(page);
     await toEnd(page);
     await page.getByRole("tab", { name: /numbers/ }).click();
@@ -88,18 +63,14 @@ export function steps(it: typeof test, open: Opener): void {
     await expect(page.locator(".set .slot:not(.empty)")).toHaveCount(12);
   });
 
-  it("keeps its place in the address, so that a link leads to a moment", async ({
-    page,
-  }) => {
+  it("keeps its place in the address, so that a link leads to a moment", async ({ page }) => {
     await open(page);
     await jumpTo(page, "resize of a dict");
     const n = await present(page);
     await expect.poll(() => page.evaluate(() => location.hash)).toBe(`#n=${n}`);
   });
 
-  it("zooms to nanoseconds and back to the whole run by keys", async ({
-    page,
-  }) => {
+  it("zooms to nanoseconds and back to the whole run by keys", async ({ page }) => {
     await open(page);
     const seen = async (): Promise<number> =>
       Number(await page.locator("#timeline").getAttribute("data-span"));

@@ -10,21 +10,11 @@ export function given(name: string, means: string): string {
 
 /** The address that `lab watch program.py --web` printed, token and all. */
 export const liveAddress = (): string =>
-  given(
-    "LAB_PAGE_URL",
-    "the address that `lab watch tests/web/program.py --web` printed",
-  );
+  given("LAB_PAGE_URL", "the address that `lab watch tests/web/program.py --web` printed");
 
 /** The file that `lab report` made of the same program. */
 export const reportAddress = (): string =>
-  pathToFileURL(
-    resolve(
-      given(
-        "LAB_REPORT",
-        "the file that `lab report` made of tests/web/program.py",
-      ),
-    ),
-  ).href;
+  pathToFileURL(resolve(given("LAB_REPORT", "the file that `lab report` made of tests/web/program.py"))).href;
 
 /** Fails where the page says an error, or asks anything of anybody but its own server. */
 export const test = base.extend<{ tolerated: RegExp; page: Page }>({
@@ -38,15 +28,11 @@ export const test = base.extend<{ tolerated: RegExp; page: Page }>({
       void dialog.dismiss();
     });
     page.on("console", (message) => {
-      if (message.type() === "error" && !tolerated.test(message.text()))
-        wrong.push(message.text());
+      if (message.type() === "error" && !tolerated.test(message.text())) wrong.push(message.text());
     });
     page.on("request", (request) => {
       const url = new URL(request.url());
-      if (
-        !["file:", "data:", "blob:"].includes(url.protocol) &&
-        url.hostname !== "127.0.0.1"
-      )
+      if (!["file:", "data:", "blob:"].includes(url.protocol) && url.hostname !== "127.0.0.1")
         wrong.push(`asks ${request.url()}`);
     });
     await use(page);
@@ -75,26 +61,19 @@ export async function opened(page: Page, address: string): Promise<void> {
 export async function slideTo(page: Page, n: number): Promise<void> {
   await page.locator("#slider").fill(String(n));
   await expect.poll(() => present(page)).toBeLessThanOrEqual(n);
-  await expect(page.locator("#slider")).toHaveAttribute(
-    "aria-valuetext",
-    /^record \d+ of/,
-  );
+  await expect(page.locator("#slider")).toHaveAttribute("aria-valuetext", /^record \d+ of/);
 }
 
 export async function toEnd(page: Page): Promise<void> {
   await page.keyboard.press("End");
-  await expect
-    .poll(async () => (await present(page)) === (await last(page)))
-    .toBe(true);
+  await expect.poll(async () => (await present(page)) === (await last(page))).toBe(true);
 }
 
 /** Goes to the program's first record, wherever the cursor was. */
 export async function toBeginning(page: Page): Promise<void> {
   await toEnd(page);
   await page.keyboard.press("Home");
-  await expect
-    .poll(async () => (await present(page)) < (await last(page)))
-    .toBe(true);
+  await expect.poll(async () => (await present(page)) < (await last(page))).toBe(true);
 }
 
 /** Looks for the next record of a kind from the beginning. */
@@ -110,7 +89,5 @@ export async function field(page: Page, name: string): Promise<string> {
   const fields = page.locator("#explanation details");
   if (!(await fields.evaluate((each: HTMLDetailsElement) => each.open)))
     await fields.locator("summary").click();
-  return (
-    (await fields.locator(`dt:text-is("${name}") + dd`).textContent()) ?? ""
-  );
+  return (await fields.locator(`dt:text-is("${name}") + dd`).textContent()) ?? "";
 }

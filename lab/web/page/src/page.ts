@@ -41,18 +41,20 @@ export function build(session: Session, player: Player): DocumentFragment {
   const column = (name: string, ...panels: { panel: { section: HTMLElement } }[]): HTMLElement =>
     el("div", { class: `column ${name}` }, ...panels.map(({ panel }) => panel.section));
   const page = document.createDocumentFragment();
+  const main = el(
+    "main",
+    {},
+    timeline.panel.section,
+    column("program", explanation, new SourceView(session), new OutputView(session)),
+    column("objects", new ObjectsPanel(session), new Refcounts(session)),
+    column("heap", new GraphPanel(session), new Generations(session)),
+    column("answers", new Checks(session, player), records, new Claims(session)),
+  );
+  session.onChange(() => main.classList.toggle("unwatched", session.run?.objects.length === 0));
   page.append(
     el("a", { class: "skip", href: "#explanation" }, "To what happened"),
     header.element,
-    el(
-      "main",
-      {},
-      timeline.panel.section,
-      column("program", explanation, new SourceView(session), new OutputView(session)),
-      column("objects", new ObjectsPanel(session), new Refcounts(session)),
-      column("heap", new GraphPanel(session), new Generations(session)),
-      column("answers", new Checks(session, player), records, new Claims(session)),
-    ),
+    main,
     controls.element,
     help.element,
     new Heard(session, player).element,

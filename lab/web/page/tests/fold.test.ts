@@ -68,6 +68,10 @@ describe("a change under the cursor", () => {
       ),
     ).toBe(4);
   });
+  it("shows the structure that a watch begins with", () => {
+    const watch = record(0, { name: "object.watch", subject: "object/d", fields: { object: "d" } });
+    expect(at([watch, structure(1, "d")], 0)).toBe(1);
+  });
   it("shows no structure of a later instruction, of another thread or object", () => {
     expect(at([structure(0, "d"), change(1, "d"), record(2), structure(3, "d")], 1)).toBe(0);
     expect(at([structure(0, "d"), change(1, "d"), structure(2, "d", 9), structure(3, "e")], 1)).toBe(0);

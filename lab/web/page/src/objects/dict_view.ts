@@ -1,4 +1,5 @@
 import { button, el, say } from "../dom";
+import { reveal } from "../views/reveal";
 import { isNew, type ObjectView } from "./object_view";
 import { hashOf, probeDict } from "./probe";
 import { probeSums } from "./probe_text";
@@ -19,6 +20,12 @@ export class DictView implements ObjectView {
     "aria-label": "Entries taken before it is resized",
   });
   private readonly table = el("tbody");
+  private readonly list = el("div", {
+    "class": "scroll",
+    "tabindex": 0,
+    "role": "region",
+    "aria-label": "Entries",
+  });
   private before: DictStructure | null = null;
   private chosen: string | null = null;
 
@@ -39,21 +46,10 @@ export class DictView implements ObjectView {
       this.room,
       this.index,
       el("h3", {}, "Entries"),
-      el(
-        "div",
-        { "class": "scroll", "tabindex": 0, "role": "region", "aria-label": "Entries" },
-        el(
-          "table",
-          { class: "entries" },
-          el(
-            "thead",
-            {},
-            el("tr", {}, ...["#", "hash", "key", "value"].map((name) => el("th", { scope: "col" }, name))),
-          ),
-          this.table,
-        ),
-      ),
+      this.list,
     );
+    const heads = ["#", "hash", "key", "value"].map((name) => el("th", { scope: "col" }, name));
+    this.list.append(el("table", { class: "entries" }, el("thead", {}, el("tr", {}, ...heads)), this.table));
   }
 
   show(structure: Structure, near: boolean): void {
@@ -76,6 +72,8 @@ export class DictView implements ObjectView {
       this.table.append(
         el("tr", {}, el("td", { colspan: 4 }, `… ${entries.length - MOST_ENTRIES} more entries`)),
       );
+    const changed = this.table.querySelector<HTMLElement>("tr.changed:last-of-type");
+    if (changed) reveal(this.list, changed);
     this.before = structure;
     this.probe(false);
   }

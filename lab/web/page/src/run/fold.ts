@@ -22,12 +22,13 @@ export function family(state: State, name: string): Map<string, LabRecord> {
 }
 
 /**
- * The same where a change of an object has brought its structure to what the record right behind
- * says: a change is told after it was made, and its structure after all that one instruction did.
+ * The same where a change of an object, or the watch that begins, has the structure that the record
+ * right behind says: a change is told after it was made, its structure after all that one
+ * instruction did.
  */
 export function settled(state: State, page: Page, present: LabRecord): State {
   const object = present.fields.object;
-  if (present.name !== "object.change" || typeof object !== "string") return state;
+  if (!/^object\.(watch|change)$/.test(present.name) || typeof object !== "string") return state;
   for (const record of page.records) {
     if (record.n <= present.n || record.pid !== present.pid || record.tid !== present.tid) continue;
     if (record.name === "structure" && record.fields.object === object)

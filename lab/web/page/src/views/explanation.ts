@@ -63,8 +63,7 @@ export class Explanation {
           .filter(Boolean)
           .join(" · "),
       ),
-      el("div", { class: "row" }, this.why(), readOn(present.link)),
-      fields,
+      el("div", { class: "row" }, this.why(), readOn(present.link), fields),
     );
   }
 

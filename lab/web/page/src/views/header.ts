@@ -18,6 +18,7 @@ export class Header {
   private readonly title = el("h1", {}, "lab");
   private readonly facts = el("p", { class: "facts" });
   private readonly status = el("p", { class: "status", role: "status" });
+  private readonly question = el("p", { class: "question" });
   private readonly notes = el("ul", { "class": "notes", "aria-label": "Notes" });
 
   constructor(
@@ -43,6 +44,7 @@ export class Header {
       el("div", { class: "what" }, this.title, this.facts),
       this.status,
       el("div", { class: "row" }, themes, button("Keys", { "aria-keyshortcuts": "?" }, help, "?")),
+      this.question,
       this.notes,
     );
     session.onChange((changes) => {
@@ -67,6 +69,8 @@ export class Header {
         : run.running
           ? "running"
           : (run.result?.status ?? "ended");
+    say(this.question, run.question ?? "");
+    this.question.hidden = !run.question;
     this.notes.hidden = run.notes.length === 0;
     if (this.notes.childElementCount !== run.notes.length)
       this.notes.replaceChildren(...run.notes.map((note) => el("li", {}, note)));

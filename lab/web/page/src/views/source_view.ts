@@ -34,8 +34,8 @@ export class SourceView {
   private known: string | null = null;
 
   constructor(private readonly session: Session) {
-    this.panel.aside.append(this.choice);
-    this.panel.body.append(this.where, this.list);
+    this.panel.aside.append(this.where, this.choice);
+    this.panel.body.append(this.list);
     this.choice.addEventListener("change", () => {
       const file = this.sources().find((source) => source.file === this.choice.value);
       if (file) this.open(file);
@@ -66,7 +66,6 @@ export class SourceView {
     if (sources[0]) this.open(sources[0]);
     else
       this.panel.body.replaceChildren(
-        this.where,
         hint("The text of the program is not in the log: it could not be read when the page was made."),
         this.list,
       );
