@@ -53,6 +53,30 @@ EventShape* Index::shape(const record::RawRecord& record) {
   return shape.get();
 }
 
+void Index::add_own_file(const std::string& name) {
+  std::vector<std::string>& files = overview.own_files;
+  if (files.size() < kMostFiles && std::find(files.begin(), files.end(), name) == files.end())
+    files.push_back(name);
+}
+
+/// Of what is printed, the beginning and the end are kept.
+void Index::note_output() {
+  std::vector<Number>& outputs = overview.outputs;
+  if (outputs.size() == kMostListed) {
+    outputs.erase(outputs.begin() + kMostListed / 2);
+    ++overview.outputs_left_out;
+  }
+  outputs.push_back(count);
+}
+
+void Index::note_observation(const record::RawRecord& record) {
+  if (overview.observations.size() >= kMostListed) return;
+  overview.observations.push_back(count);
+  const auto decoded = texts_.decode(record);
+  const auto* seen = decoded ? std::get_if<record::Observation>(&decoded->body) : nullptr;
+  if (seen != nullptr && is_own_file(seen->file)) add_own_file(seen->file);
+}
+
 bool Index::own_text(std::uint64_t text) {
   if (text >= kMostTexts) return false;
   if (text >= own_texts_.size()) own_texts_.resize(std::max<std::size_t>(text + 1, 256));
@@ -60,10 +84,7 @@ bool Index::own_text(std::uint64_t text) {
   if (known == 0) {
     const std::string* name = texts_.text(text);
     known = name != nullptr && is_own_file(*name) ? 1 : -1;
-    std::vector<std::string>& files = overview.own_files;
-    if (known == 1 && files.size() < kMostFiles &&
-        std::find(files.begin(), files.end(), *name) == files.end())
-      files.push_back(*name);
+    if (known == 1) add_own_file(*name);
   }
   return known == 1;
 }
@@ -120,8 +141,7 @@ void Index::take_thread(const record::RawRecord& record, const EventShape* shape
 
 void Index::take_event(const record::RawRecord& record, EventShape& shape) {
   ++shape.count;
-  if (shape.role == Role::output && overview.outputs.size() < kMostListed)
-    overview.outputs.push_back(count);
+  if (shape.role == Role::output) note_output();
   const bool watched = shape.role == Role::refcount_watch || shape.role == Role::object_watch;
   if (watched && overview.objects.size() < kMostListed) {
     const auto decoded = texts_.decode(record);
@@ -152,8 +172,7 @@ void Index::take(const record::RawRecord& record) {
     take_event(record, *event);
   } else {
     ++others_[std::min<std::size_t>(static_cast<std::size_t>(record.kind), 15)];
-    if (record.kind == record::Kind::observation && overview.observations.size() < kMostListed)
-      overview.observations.push_back(count);
+    if (record.kind == record::Kind::observation) note_observation(record);
   }
   if (const auto subject = subjects.of(record, event, texts_)) subjects.note(*subject, count);
   book.follow(record, event, texts_, lanes);

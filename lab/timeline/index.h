@@ -43,6 +43,9 @@ class Index {
   void take_thread(const record::RawRecord& record, const EventShape* shape);
   void take_start(const record::RawRecord& record);
   bool own_text(std::uint64_t text);
+  void add_own_file(const std::string& name);
+  void note_output();
+  void note_observation(const record::RawRecord& record);
 
   const record::Reader& texts_;
   std::vector<std::unique_ptr<EventShape>> shapes_;

@@ -59,7 +59,8 @@ struct Overview {
   std::map<std::string, std::string> objects;   ///< watched: name → type
   std::optional<Number> first_own_line;         ///< where the program itself begins
   std::vector<std::string> own_files;           ///< as records name them; the first 64
-  std::vector<Number> outputs;                  ///< events "output"; the first 4096
+  std::vector<Number> outputs;                  ///< events "output"; the first and last 2048
+  std::uint64_t outputs_left_out = 0;           ///< between these
   std::vector<Number> observations;             ///< the first 4096
 };
 

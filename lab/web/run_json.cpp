@@ -56,7 +56,7 @@ Json outputs(Timeline& timeline, std::vector<std::string>& notes) {
   }
   Json all = Json::array();
   std::size_t before = 0;
-  std::size_t left_out = 0;
+  std::uint64_t left_out = 0;
   for (const Part& part : parts) {
     const std::size_t after = size - before - part.text.size();
     before += part.text.size();
@@ -67,8 +67,8 @@ Json outputs(Timeline& timeline, std::vector<std::string>& notes) {
     }
     all.push_back({{"n", part.number}, {"stream", part.stream}, {"text", part.text}});
   }
-  if (left_out > 0)
-    notes.push_back(fmt::format("{} bytes from the middle of the output are not shown", left_out));
+  if (left_out > 0 || timeline.overview().outputs_left_out > 0)
+    notes.emplace_back("the middle of the output is not shown");
   return all;
 }
 

@@ -76,7 +76,6 @@ void Server::Http::route(const std::string& base, const std::string& own) {
   using httplib::Response;
   server.new_task_queue = [] { return new httplib::ThreadPool(kThreads); };
   server.set_tcp_nodelay(true);
-  server.set_socket_options([](int) {});  // a port that another program has is not shared with it
   server.set_payload_max_length(4096);
   server.set_keep_alive_timeout(30);
   server.set_default_headers({{"Cache-Control", "no-store"},
@@ -126,6 +125,7 @@ void Server::Http::route(const std::string& base, const std::string& own) {
 
 Server::Server(Shared& shared, int port) : http_(std::make_unique<Http>(shared)) {
   constexpr const char* kLoopback = "127.0.0.1";
+  http_->server.set_socket_options([](int) {});  // a port that another has is not shared with it
   const bool bound = port == 0 ? (port = http_->server.bind_to_any_port(kLoopback)) > 0
                                : http_->server.bind_to_port(kLoopback, port);
   if (!bound) {
