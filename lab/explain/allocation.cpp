@@ -24,6 +24,19 @@ Explained explain_allocation(const Words& event, std::string_view python) {
                                    counted(event.number("calls"), "call", "calls"),
                                    grouped(event.number("live_bytes"))),
                        "sum of a line", link};
+  if (event.name() == "alloc.total")
+    return Explanation{
+        fmt::format("In sum, in the {} domain: {} and {}, at most {} at a time.",
+                    event.text("domain"), counted(event.number("calls"), "call", "calls"),
+                    counted(event.number("frees"), "free", "frees"),
+                    counted(event.number("peak_bytes"), "byte", "bytes")),
+        "sum of a domain", link};
+  if (event.name() == "alloc.size")
+    return Explanation{
+        fmt::format("In sum, of size class {}: {}, {} of the blocks still live.",
+                    event.number("size_class"), counted(event.number("calls"), "call", "calls"),
+                    grouped(event.number("live_blocks"))),
+        "sum of a size class", link};
   return std::nullopt;
 }
 

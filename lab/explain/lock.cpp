@@ -4,7 +4,30 @@
 
 namespace lab::explain {
 
+namespace {
+
+/// A cycle of threads that wait for each other, as it is told: each edge, and who else is caught.
+Explained explain_deadlock(const Words& event, const std::string& link) {
+  if (event.name() == "deadlock")
+    return Explanation{fmt::format("A deadlock: {} wait for each other in a circle, for ever.",
+                                   counted(event.number("threads"), "thread", "threads")),
+                       "threads deadlocked", link};
+  if (event.name() == "deadlock.edge")
+    return Explanation{
+        fmt::format("In the deadlock, {} holds {} since line {} of {} and wants {}{}.",
+                    event.text("thread"), event.text("holds"), event.number("held_line"),
+                    file_name(event.text("held_file")), event.text("wants"), event.place()),
+        "part of a deadlock", link};
+  return Explanation{fmt::format("{} is no part of the circle, but waits for {}, which is{}.",
+                                 event.text("thread"), event.text("wants"), event.place()),
+                     "caught by a deadlock", link};
+}
+
+}  // namespace
+
 Explained explain_lock(const Words& event, std::string_view python) {
+  if (event.name().starts_with("deadlock"))
+    return explain_deadlock(event, docs(python, "library/threading.html#lock-objects"));
   if (!event.name().starts_with("lock.")) return std::nullopt;
   const std::string link = docs(python, "library/threading.html#lock-objects");
   const std::string lock = fmt::format("lock {}", event.number("lock"));
@@ -32,6 +55,12 @@ Explained explain_lock(const Words& event, std::string_view python) {
                                                  "threads wait for it")
                                        : std::string("nobody waits for it")),
                        "lock released", link};
+  if (event.name() == "lock.total")
+    return Explanation{fmt::format("In sum, {} was taken {}, {} of these after a wait.",
+                                   event.text("name").empty() ? lock : event.text("name"),
+                                   counted(event.number("acquisitions"), "time", "times"),
+                                   grouped(event.number("contended"))),
+                       "sum of a lock", link};
   return std::nullopt;
 }
 

@@ -22,6 +22,17 @@ Explained explain_task(const Words& event, std::string_view python) {
         fmt::format("After {} {} gave the loop back ({}).", duration(event.number("duration_ns")),
                     task, event.text("outcome")),
         "task steps aside", link};
+  if (what == "loop")
+    return Explanation{fmt::format("An event loop begins: loop {}, a {}.", event.number("loop"),
+                                   event.text("class")),
+                       "loop begins", link};
+  if (what == "executor")
+    return Explanation{fmt::format("`{}` was handed to a thread of the executor{}.",
+                                   event.text("function"), event.place()),
+                       "handed to a thread", link};
+  if (what == "complaint")
+    return Explanation{fmt::format("asyncio complains: {}", event.text("message")),
+                       "asyncio complains", link};
   if (what == "done") return Explanation{fmt::format("{} is done.", task), "task done", link};
   if (what == "select")
     return Explanation{fmt::format("The loop had nothing ready and slept for {}.",

@@ -49,7 +49,7 @@ def install(work):
 
 def start_watching(script, environment):
     watching = subprocess.Popen(
-        [BIN / "lab", "watch", script, "--web", "--no-open", "--watch", WATCH],
+        [BIN / "lab", "watch", script.name, "--web", "--no-open", "--watch", WATCH],
         stdout=subprocess.PIPE, text=True, env=environment, cwd=script.parent)
     line = watching.stdout.readline()
     address = line.split()[-1] if "http://" in line else ""
@@ -62,9 +62,10 @@ def start_watching(script, environment):
 
 def make_report(script, environment):
     log, report = script.parent / "run.lablog", script.parent / "report.html"
-    subprocess.run([BIN / "lab", "run", script, "--watch", WATCH, "--log-output", "--log", log],
-                   env=environment, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    subprocess.run([BIN / "lab", "report", log, "-o", report], env=environment, check=True)
+    subprocess.run([BIN / "lab", "run", script.name, "--watch", WATCH, "--log-output", "--log", log],
+                   cwd=script.parent, env=environment, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    subprocess.run([BIN / "lab", "report", log, "-o", report], env=environment, check=True,
+                   stdout=subprocess.DEVNULL)
     return report
 
 
