@@ -49,6 +49,14 @@ class Converter {
     if (event.name.starts_with("gil.")) return gils_.add(event, origin_);
     if (event.name == "gc.start") return void(collections_[track_] = origin_.time);
     if (event.name == "gc.stop") return collected(event);
+    if (event.name.starts_with("lock.")) return lock(event);
+    if (event.name.starts_with("task.")) return task(event);
+    if (event.name == "alloc.call") return allocated(event);
+    if (event.name.starts_with("death.")) {
+      return instant(event.name, {{"object", text_in(event, "object")}, {"by", text_in(event, "by")}});
+    }
+    if (event.name == "refcount.watch" || event.name == "object.watch") return born(event);
+    if (event.name == "refcount.end" || event.name == "object.end") return ended(event);
     if (event.name == "refcount.write") {
       trace_.counter(track_.pid, fmt::format("references to {}", text_in(event, "object")),
                      origin_.time, {{"refcount", count_in(event, "value")}});
@@ -58,6 +66,57 @@ class Converter {
  private:
   void instant(const std::string& name, Json arguments) {
     trace_.instant(track_, name, origin_.time, std::move(arguments));
+  }
+  /// A watched object, once, however many watches it has.
+  void born(const record::Event& event) {
+    const std::string name(text_in(event, "object"));
+    const auto [life, fresh] = lives_.try_emplace({track_.pid, name});
+    if (!fresh) return;
+    life->second = fmt::format("{}:{}:{}", track_.pid, name, ++spans_);
+    trace_.span(true, track_, "object", name, life->second, origin_.time,
+                {{"type", text_in(event, "type")}, {"address", record::to_text(record::Address{
+                                                       judge::address_in(event, "address")})}});
+  }
+  void ended(const record::Event& event) {
+    const std::string name(text_in(event, "object"));
+    const auto life = lives_.find({track_.pid, name});
+    if (life == lives_.end()) return;
+    trace_.span(false, track_, "object", name, life->second, origin_.time,
+                {{"reason", text_in(event, "reason")}});
+    lives_.erase(life);
+  }
+  void lock(const record::Event& event) {
+    const bool waits = event.name == "lock.wait";
+    if (!waits && event.name != "lock.acquire") return;
+    const auto open = waits_.find(track_);
+    if (!waits && open == waits_.end()) return;
+    const std::string name = fmt::format("waits for lock {}", count_in(event, "lock"));
+    if (waits) {
+      const auto [wait, fresh] = waits_.try_emplace(track_);
+      if (!fresh) return;
+      wait->second = {name, fmt::format("{}:{}:{}", track_.pid, track_.tid, ++spans_)};
+      return trace_.span(true, track_, "lock", name, wait->second.second, origin_.time, Json::object());
+    }
+    trace_.span(false, track_, "lock", open->second.first, open->second.second, origin_.time,
+                Json::object());
+    waits_.erase(open);
+  }
+  void task(const record::Event& event) {
+    const std::uint64_t number = count_in(event, "task");
+    std::string& name = tasks_[{track_.pid, number}];
+    if (event.name == "task.new") name = text_in(event, "name");
+    if (name.empty()) name = fmt::format("task {}", number);
+    const bool begins = event.name == "task.step";
+    if (!begins && event.name != "task.step_end") return;
+    trace_.span(begins, track_, "task", name, fmt::format("{}:task:{}", track_.pid, number),
+                origin_.time, Json::object());
+  }
+  void allocated(const record::Event& event) {
+    const std::string_view call = text_in(event, "call");
+    if (call == "realloc" && judge::address_in(event, "old") != 0) return;
+    std::int64_t& blocks = blocks_[track_.pid];
+    blocks += call == "free" ? -1 : 1;
+    trace_.counter(track_.pid, "blocks since the watch began", origin_.time, {{"blocks", blocks}});
   }
   void collected(const record::Event& event) {
     const auto begun = collections_.find(track_);
@@ -78,6 +137,11 @@ class Converter {
   judge::EventOrigin origin_;
   Track track_;
   std::map<Track, std::uint64_t> collections_;
+  std::map<std::pair<std::uint32_t, std::string>, std::string> lives_;  ///< by name: the id
+  std::map<Track, std::pair<std::string, std::string>> waits_;          ///< name and id
+  std::map<std::pair<std::uint32_t, std::uint64_t>, std::string> tasks_;
+  std::map<std::uint32_t, std::int64_t> blocks_;
+  std::uint64_t spans_ = 0;
 };
 
 }  // namespace

@@ -69,6 +69,16 @@ void TraceWriter::counter(std::uint32_t pid, const std::string& name, std::uint6
   write(one);
 }
 
+void TraceWriter::span(bool begins, Track track, const char* category, const std::string& name,
+                       const std::string& id, std::uint64_t time, Json arguments) {
+  Json one = event(begins ? "b" : "e", track, time);
+  one["cat"] = category;
+  one["name"] = name;
+  one["id"] = id;
+  if (!arguments.empty()) one["args"] = std::move(arguments);
+  write(one);
+}
+
 void TraceWriter::name_process(std::uint32_t pid, const std::string& name) {
   write({{"ph", "M"}, {"pid", pid}, {"name", "process_name"}, {"args", {{"name", name}}}});
 }

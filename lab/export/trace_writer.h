@@ -28,6 +28,11 @@ class TraceWriter {
   void arrow(const char* name, Track source, std::uint64_t from, Track target, std::uint64_t to);
   void instant(Track track, const std::string& name, std::uint64_t time, Json arguments);
   void counter(std::uint32_t pid, const std::string& name, std::uint64_t time, Json values);
+  /// The beginning or the end of what may overlap with others of its track: an object's life, a wait
+  /// for a lock, a step of a task.
+  /// @param id the same for both, and for nothing else of this category at the time
+  void span(bool begins, Track track, const char* category, const std::string& name,
+            const std::string& id, std::uint64_t time, Json arguments);
   void name_process(std::uint32_t pid, const std::string& name);
   void name_thread(Track track, const std::string& name);
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import gil_rows
 import grading_rows
+import view_rows
 from measure import Figure, at_least_faster, at_most_ratio, in_turn, json_of, seconds_of
 
 HERE = Path(__file__).resolve().parent
@@ -137,4 +138,5 @@ ROWS = {
     "dict-snapshot": dict_snapshot,
     **gil_rows.ROWS,
     **grading_rows.ROWS,
+    **view_rows.ROWS,
 }

@@ -84,6 +84,46 @@ class ChromeTrace(FrontTest):
         named = {event["args"]["name"] for event in self.trace() if event["name"] == "thread_name"}
         self.assertLessEqual({"counts-0", "counts-1", "counts-2"}, named)
 
+    def test_lives_waits_steps_and_blocks_come_in_pairs(self):
+        self.record("""
+            import asyncio, threading
+            cache = {}
+            cache[1] = 1
+            lock = threading.Lock()
+            entered = threading.Event()
+            def wait():
+                entered.set()
+                with lock: pass
+            lock.acquire()
+            waiter = threading.Thread(target=wait)
+            waiter.start()
+            entered.wait()
+            while not any(True for _ in range(1000)): pass
+            lock.release()
+            waiter.join()
+            async def main():
+                await asyncio.sleep(0)
+            asyncio.run(main())
+            """, "object:cache,refcount:cache,locks:all,tasks,alloc:calls")
+        events = self.trace()
+        open_spans = {}
+        seen = defaultdict(int)
+        for event in events:
+            if event["ph"] == "b":
+                self.assertNotIn((event["cat"], event["id"]), open_spans)
+                open_spans[event["cat"], event["id"]] = event
+                seen[event["cat"]] += 1
+            elif event["ph"] == "e":
+                begun = open_spans.pop((event["cat"], event["id"]))
+                self.assertEqual(begun["name"], event["name"])
+                self.assertLessEqual(begun["ts"], event["ts"])
+        self.assertEqual(open_spans, {})
+        self.assertEqual(seen["object"], 1)
+        self.assertGreaterEqual(seen["task"], 2)
+        blocks = [e["args"]["blocks"] for e in events if e["ph"] == "C" and e["name"].startswith("blocks")]
+        self.assertGreater(len(blocks), 100)
+        self.assertTrue(all(abs(a - b) == 1 for a, b in zip(blocks, blocks[1:])))
+
     def test_collections_lie_within_a_hold(self):
         watched = self.record(COUNTING)
         events = self.trace()
