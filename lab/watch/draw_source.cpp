@@ -12,6 +12,7 @@ namespace {
 struct Place {
   std::string file;
   int line = 0;
+  bool left = false;  ///< the program is elsewhere now, in Python's library
 };
 
 /// Where the program stands: the record's own place, else the last line of its thread.
@@ -21,6 +22,23 @@ Place place_of(const timeline::Entry& entry, const timeline::Moment& moment) {
       moment.subjects.find(fmt::format("line/{}/{}", entry.record.pid, entry.record.tid));
   if (line == moment.subjects.end()) return {};
   return {line->second.file, line->second.line};
+}
+
+/// While the library runs, the last line of the program's own: what has called it, as a rule.
+Place last_own_line(const View& view) {
+  timeline::Timeline& timeline = view.timeline();
+  const auto found = timeline.find(view.cursor(), timeline::Direction::back, {"line", "", true},
+                                   std::chrono::milliseconds(5));
+  if (!found.number) return {};
+  const timeline::Entry& entry = timeline.at(*found.number);
+  return {entry.file, entry.line, true};
+}
+
+const timeline::Source* source_of(const Scene& scene, const std::string& file) {
+  const auto source =
+      std::find_if(scene.sources.begin(), scene.sources.end(),
+                   [&](const timeline::Source& of) { return of.file == file; });
+  return source == scene.sources.end() ? nullptr : &*source;
 }
 
 std::vector<std::string> lines_of(const std::string& text) {
@@ -45,13 +63,16 @@ std::vector<int> others(const timeline::Moment& moment, const std::string& file,
 
 Rows draw_source(const View& view, const Scene& scene, const timeline::Moment& moment, int columns,
                  int rows, bool unicode) {
-  const timeline::Entry& entry = view.timeline().at(view.cursor());
-  const Place place = place_of(entry, moment);
-  const auto source =
-      std::find_if(scene.sources.begin(), scene.sources.end(),
-                   [&](const timeline::Source& of) { return of.file == place.file; });
+  const timeline::Entry entry = view.timeline().at(view.cursor());
+  Place place = place_of(entry, moment);
+  const timeline::Source* source = source_of(scene, place.file);
+  if (source == nullptr) {
+    const Place own = last_own_line(view);
+    source = source_of(scene, own.file);
+    if (source != nullptr) place = own;
+  }
   Rows drawn;
-  if (source == scene.sources.end()) {
+  if (source == nullptr) {
     drawn.push_back(Row(place.file.empty()
                             ? std::string("no line is known here (--watch lines)")
                             : safe(fmt::format("{}:{}", place.file, place.line), unicode),
@@ -63,8 +84,9 @@ Rows draw_source(const View& view, const Scene& scene, const timeline::Moment& m
   const int first = std::clamp(place.line - rows / 2, 1, std::max(1, count - rows + 1));
   const std::vector<int> elsewhere = others(moment, place.file, place.line);
   for (int number = first; number <= count && number < first + rows; ++number) {
-    const bool here = number == place.line;
-    const bool other = std::find(elsewhere.begin(), elsewhere.end(), number) != elsewhere.end();
+    const bool here = number == place.line && !place.left;
+    const bool other = (number == place.line && place.left) ||
+                       std::find(elsewhere.begin(), elsewhere.end(), number) != elsewhere.end();
     Row row;
     row.add(here    ? (unicode ? "▶" : ">")
             : other ? (unicode ? "▷" : "-")
