@@ -53,7 +53,8 @@ class Converter {
     if (event.name.starts_with("task.")) return task(event);
     if (event.name == "alloc.call") return allocated(event);
     if (event.name.starts_with("death.")) {
-      return instant(event.name, {{"object", text_in(event, "object")}, {"by", text_in(event, "by")}});
+      return instant(event.name,
+                     {{"object", text_in(event, "object")}, {"by", text_in(event, "by")}});
     }
     if (event.name == "refcount.watch" || event.name == "object.watch") return born(event);
     if (event.name == "refcount.end" || event.name == "object.end") return ended(event);
@@ -73,9 +74,10 @@ class Converter {
     const auto [life, fresh] = lives_.try_emplace({track_.pid, name});
     if (!fresh) return;
     life->second = fmt::format("{}:{}:{}", track_.pid, name, ++spans_);
-    trace_.span(true, track_, "object", name, life->second, origin_.time,
-                {{"type", text_in(event, "type")}, {"address", record::to_text(record::Address{
-                                                       judge::address_in(event, "address")})}});
+    trace_.span(
+        true, track_, "object", name, life->second, origin_.time,
+        {{"type", text_in(event, "type")},
+         {"address", record::to_text(record::Address{judge::address_in(event, "address")})}});
   }
   void ended(const record::Event& event) {
     const std::string name(text_in(event, "object"));
@@ -95,7 +97,8 @@ class Converter {
       const auto [wait, fresh] = waits_.try_emplace(track_);
       if (!fresh) return;
       wait->second = {name, fmt::format("{}:{}:{}", track_.pid, track_.tid, ++spans_)};
-      return trace_.span(true, track_, "lock", name, wait->second.second, origin_.time, Json::object());
+      return trace_.span(true, track_, "lock", name, wait->second.second, origin_.time,
+                         Json::object());
     }
     trace_.span(false, track_, "lock", open->second.first, open->second.second, origin_.time,
                 Json::object());

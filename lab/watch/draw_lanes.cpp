@@ -106,7 +106,7 @@ Rows draw_lanes(const View& view, int columns, int rows, bool unicode) {
   if (ids.empty() || width < 10) return {};
   const Columns range{view.from(), std::max(view.to(), view.from() + 1), width};
   const std::vector<Lane> lanes =
-      view.timeline().lanes(range.from, range.to, static_cast<std::size_t>(2 * width),
+      view.timeline().lanes(range.from, range.to, 2 * static_cast<std::size_t>(width),
                             std::set<std::string>(ids.begin(), ids.end()));
   Rows drawn;
   const std::uint64_t now = view.timeline().at(view.cursor()).record.time;

@@ -35,9 +35,8 @@ Place last_own_line(const View& view) {
 }
 
 const timeline::Source* source_of(const Scene& scene, const std::string& file) {
-  const auto source =
-      std::find_if(scene.sources.begin(), scene.sources.end(),
-                   [&](const timeline::Source& of) { return of.file == file; });
+  const auto source = std::find_if(scene.sources.begin(), scene.sources.end(),
+                                   [&](const timeline::Source& of) { return of.file == file; });
   return source == scene.sources.end() ? nullptr : &*source;
 }
 

@@ -59,14 +59,9 @@ void View::jump(Direction direction, const std::string& name, const std::string&
 }
 
 void View::next_hand_off(Direction direction) {
-  const Number start = cursor_;
-  const Number count = timeline_.count();
-  for (Number looked = 0; looked < count; ++looked) {
-    const auto found = timeline_.find(cursor_, direction, {"gil.take", "handoff true", false});
-    if (!found.number) break;
-    return go(*found.number);
-  }
-  cursor_ = start;
+  following_ = playing_ = false;
+  const auto found = timeline_.find(cursor_, direction, {"gil.take", "handoff true", false});
+  if (found.number) return go(*found.number);
   message_ = "no hand-off in that direction (--watch gil records them)";
 }
 
@@ -144,99 +139,106 @@ void View::tick(double seconds) {
   }
 }
 
-void View::act(Action action) {
-  message_.clear();
-  if (action == Action::quit && helping_) action = Action::help;
-  if (action == Action::quit) {
-    quits_ = true;
-    return;
+/// Keys that go to the next or the previous record of a kind.
+struct View::Jump {
+  Action next;
+  Action previous;
+  const char* name;
+};
+
+bool View::act_by_jump(Action action) {
+  static constexpr Jump kJumps[] = {
+      {Action::next_collection, Action::previous_collection, "gc.stop"},
+      {Action::next_change, Action::previous_change, "object.change"},
+      {Action::next_refcount, Action::previous_refcount, "refcount.write"},
+      {Action::next_exception, Action::previous_exception, "exception"}};
+  for (const Jump& of : kJumps) {
+    if (action != of.next && action != of.previous) continue;
+    jump(action == of.next ? Direction::forward : Direction::back, of.name);
+    return true;
   }
-  if (action == Action::help) {
-    helping_ = !helping_;
-    return;
+  if (action == Action::next_hand_off || action == Action::previous_hand_off) {
+    next_hand_off(action == Action::next_hand_off ? Direction::forward : Direction::back);
+    return true;
   }
-  if (timeline_.count() == 0) return;
-  constexpr Direction kForward = Direction::forward;
-  constexpr Direction kBack = Direction::back;
+  if (action != Action::next_same && action != Action::previous_same) return false;
+  const Direction direction = action == Action::next_same ? Direction::forward : Direction::back;
+  if (sought_.empty()) {
+    jump(direction, timeline_.at(cursor_).name);
+  } else {
+    jump(direction, "", sought_);
+  }
+  return true;
+}
+
+bool View::act_by_step(Action action) {
   switch (action) {
-    case Action::none:
-    case Action::quit:
-    case Action::help:
-      return;
+    case Action::forward:
+    case Action::forward_ten:
+      step(Direction::forward, action == Action::forward ? 1 : 10);
+      return true;
+    case Action::back:
+    case Action::back_ten:
+      step(Direction::back, action == Action::back ? 1 : 10);
+      return true;
+    case Action::first:
+      following_ = false;
+      go(own_ ? timeline_.overview().first_own_line.value_or(0) : 0);
+      return true;
+    case Action::last:
+    case Action::follow:
+      following_ = action == Action::follow;
+      playing_ = playing_ && !following_;
+      go(last());
+      return true;
+    case Action::why:
+      why();
+      return true;
+    case Action::return_from_why:
+      return_from_why();
+      return true;
+    default:
+      return false;
+  }
+}
+
+void View::why() {
+  const auto cause = timeline_.cause(cursor_);
+  following_ = playing_ = false;
+  if (!cause) {
+    message_ = "the log does not tell what brought this about";
+    return;
+  }
+  returns_.push_back(cursor_);
+  go(*cause);
+  message_ = "this brought it about; b goes back";
+}
+
+void View::return_from_why() {
+  if (returns_.empty()) {
+    message_ = "nowhere to go back to";
+    return;
+  }
+  go(returns_.back());
+  returns_.pop_back();
+}
+
+void View::change_pace(double factor) {
+  pace_ = std::clamp(pace_ * factor, kLeastPace, kMostPace);
+  message_ = fmt::format("{:.0f} records a second", pace_);
+}
+
+/// What does not move the cursor.
+void View::act_by_looking(Action action) {
+  switch (action) {
     case Action::play:
       playing_ = !(playing_ || following_);
       following_ = false;
       owed_ = 0;
       return;
-    case Action::forward:
-      return step(kForward, 1);
-    case Action::back:
-      return step(kBack, 1);
-    case Action::forward_ten:
-      return step(kForward, 10);
-    case Action::back_ten:
-      return step(kBack, 10);
-    case Action::first:
-      following_ = false;
-      return go(own_ ? timeline_.overview().first_own_line.value_or(0) : 0);
-    case Action::last:
-      following_ = false;
-      return go(last());
-    case Action::follow:
-      following_ = true;
-      playing_ = false;
-      return go(last());
     case Action::all_or_own:
       own_ = !own_;
       message_ = own_ ? "steps over the program's own records" : "steps over all records";
-      return;
-    case Action::next_same:
-      return sought_.empty() ? jump(kForward, timeline_.at(cursor_).name)
-                             : jump(kForward, "", sought_);
-    case Action::previous_same:
-      return sought_.empty() ? jump(kBack, timeline_.at(cursor_).name) : jump(kBack, "", sought_);
-    case Action::next_collection:
-      return jump(kForward, "gc.stop");
-    case Action::previous_collection:
-      return jump(kBack, "gc.stop");
-    case Action::next_change:
-      return jump(kForward, "object.change");
-    case Action::previous_change:
-      return jump(kBack, "object.change");
-    case Action::next_refcount:
-      return jump(kForward, "refcount.write");
-    case Action::previous_refcount:
-      return jump(kBack, "refcount.write");
-    case Action::next_hand_off:
-      following_ = playing_ = false;
-      return next_hand_off(kForward);
-    case Action::previous_hand_off:
-      following_ = playing_ = false;
-      return next_hand_off(kBack);
-    case Action::next_exception:
-      return jump(kForward, "exception");
-    case Action::previous_exception:
-      return jump(kBack, "exception");
-    case Action::why: {
-      const auto cause = timeline_.cause(cursor_);
-      following_ = playing_ = false;
-      if (!cause) {
-        message_ = "the log does not tell what brought this about";
-        return;
-      }
-      const Number from = cursor_;
-      go(*cause);
-      returns_.push_back(from);
-      message_ = "this brought it about; b goes back";
-      return;
-    }
-    case Action::return_from_why:
-      if (returns_.empty()) {
-        message_ = "nowhere to go back to";
-        return;
-      }
-      go(returns_.back());
-      returns_.pop_back();
       return;
     case Action::search:
       typing_ = true;
@@ -254,14 +256,23 @@ void View::act(Action action) {
       ++object_;
       return;
     case Action::slower:
-      pace_ = std::max(kLeastPace, pace_ / 2);
-      message_ = fmt::format("{:.0f} records a second", pace_);
-      return;
+      return change_pace(0.5);
     case Action::faster:
-      pace_ = std::min(kMostPace, pace_ * 2);
-      message_ = fmt::format("{:.0f} records a second", pace_);
+      return change_pace(2);
+    default:
       return;
   }
+}
+
+void View::act(Action action) {
+  message_.clear();
+  if (action == Action::help || (action == Action::quit && helping_)) {
+    helping_ = !helping_;
+    return;
+  }
+  if (action == Action::quit) quits_ = true;
+  if (timeline_.count() == 0) return;
+  if (!act_by_step(action) && !act_by_jump(action)) act_by_looking(action);
 }
 
 }  // namespace lab::watch

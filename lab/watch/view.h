@@ -101,6 +101,14 @@ class View {
   void next_hand_off(timeline::Direction direction);
   void search();
   void zoom(double factor);
+  void why();
+  void return_from_why();
+  void change_pace(double factor);
+  struct Jump;
+  // Each does what its actions ask for; the first two say whether it was one of theirs.
+  bool act_by_step(Action action);
+  bool act_by_jump(Action action);
+  void act_by_looking(Action action);
   timeline::Number last() const;
   std::uint64_t first_time() const;
 

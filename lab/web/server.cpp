@@ -40,8 +40,8 @@ std::set<std::string> names(const std::string& list) {
   return all;
 }
 
-void answer(httplib::Response& response, std::string json) {
-  response.set_content(std::move(json), "application/json; charset=utf-8");
+void answer(httplib::Response& response, const std::string& json) {
+  response.set_content(json, "application/json; charset=utf-8");
 }
 
 }  // namespace

@@ -58,6 +58,8 @@ tree=build/$2
 mkdir -p "$tree"
 touch "$tree/build.ninja" "$tree/CMakeCache.txt"
 """,
+    "npm": "",
+    "chromium": "",
     "ninja": """
 if [[ -s $state/ninja-fails ]]; then
   sed -i 1d "$state/ninja-fails"

@@ -17,6 +17,21 @@ class Testing(ScriptTest):
         _, install = self.project.called("apt-get")
         self.assertTrue(install.endswith(" doctest-dev libpython3.11-testsuite"), install)
 
+    def test_extras_are_tried_where_they_are_missing(self):
+        for program in ("npm", "chromium"):
+            (self.project.programs / program).unlink()
+        self.check()
+        installed = " ".join(self.project.called("apt-get"))
+        for package in ("nodejs", "npm", "chromium"):
+            self.assertIn(package, installed.split())
+
+    def test_extras_that_cannot_be_had_stop_nothing(self):
+        (self.project.programs / "chromium").unlink()
+        self.project.set("no-network")
+        done = self.check()
+        self.assertIn("going on without chromium", done.stderr)
+        self.assertEqual(len(self.project.called("ctest")), 1)
+
     def test_arguments_reach_ctest(self):
         self.assertEqual(self.check("-R", "gc").stdout, "100% tests passed\n")
         self.assertEqual(self.project.called("ctest"), ["ctest --preset test -R gc"])
