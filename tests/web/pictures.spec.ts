@@ -14,6 +14,9 @@ for (const [width, height] of [
     await opened(page, liveAddress());
     await expect(page.locator('.status:not([data-phase="running"])')).toBeVisible({ timeout: 30_000 });
     await jumpTo(page, "resize of a dict");
+    // The list of records follows the cursor, and the page begins at its top.
+    await expect(page.locator('.record[aria-selected="true"]')).toContainText("object.change");
+    await page.evaluate(() => window.scrollTo(0, 0));
     await page.screenshot({ path: `${process.env.LAB_PICTURES}/watch-${width}.png` });
   });
 }
