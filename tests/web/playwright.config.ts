@@ -8,7 +8,8 @@ export default defineConfig({
   workers: 1,
   fullyParallel: false,
   timeout: 120_000,
-  reporter: "list",
+  // What fails is told in full at the end; a line for each that passes would push it out of a log.
+  reporter: "dot",
   use: {
     viewport: { width: 1024, height: 768 },
     launchOptions: {
