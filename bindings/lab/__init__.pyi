@@ -121,7 +121,7 @@ class Watcher:
         """Each change in the structure of `object`: an event `object.change` (object: the name; change:
         insert, update, delete, resize, move, dummy …; at: the key, index or attribute as ASCII text, cut to
         64 characters; before, after; slot, entry: of a hash table; file, code, line, offset, opcode of the
-        instruction that made it), between one `object.watch` (address, type, mode) and one `object.end`
+        instruction that made it; structure: dict, list, set …, in whose words it is told), between one `object.watch` (address, type, mode) and one `object.end`
         (reason: deallocated, stopped, exit, bound-anew). What can be watched: dict, OrderedDict, list, set,
         bytearray, str, deque, type (classes), generator, code, and instances of classes that keep
         attributes; TypeError for others. No reference is held. The mode is "watcher" where CPython announces

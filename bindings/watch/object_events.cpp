@@ -30,6 +30,7 @@ constexpr Field kObjectChangeFields[] = {
     {"line", FieldType::int64, kNoCode},
     {"offset", FieldType::int64, kNoCode},
     {"opcode", FieldType::text, kNoCode},
+    {"structure", FieldType::text},
 };
 
 constexpr Field kObjectEndFields[] = {{"object", FieldType::text}, {"reason", FieldType::text}};
@@ -75,7 +76,8 @@ void ObjectEvents::watch(std::uint64_t object, const void* address, std::string_
   log_.event(watch_, words);
 }
 
-void ObjectEvents::change(std::uint64_t object, const lab_change& change, const Place& place) {
+void ObjectEvents::change(std::uint64_t object, const char* structure, const lab_change& change,
+                          const Place& place) {
   MaskedWords words;
   words.put(object);
   words.put(text(change.change));
@@ -88,6 +90,7 @@ void ObjectEvents::change(std::uint64_t object, const lab_change& change, const 
   const PlaceWords where = words_of(place);
   for (const std::uint64_t word : {where.file, where.code, where.line, where.offset, where.opcode})
     words.put(word, somewhere);
+  words.put(text(structure));
   log_.event(change_, words.words());
 }
 

@@ -23,7 +23,9 @@ class ObjectEvents {
   void watch(std::uint64_t object, const void* address, std::string_view type,
              std::string_view mode);
   /// @param place where there is no code, its fields are absent
-  void change(std::uint64_t object, const lab_change& change, const Place& place);
+  /// @param structure the kind of the object, whose words the change is told in: "dict"
+  void change(std::uint64_t object, const char* structure, const lab_change& change,
+              const Place& place);
   void end(std::uint64_t object, std::string_view reason);
 
  private:

@@ -118,7 +118,8 @@ void tell_change(void* to, const lab_change* change) {
              static_cast<int>(change->slot)};
   }
   try {
-    telling.events.change(telling.watched.name_text, *change, place);
+    telling.events.change(telling.watched.name_text, telling.watched.structure->name, *change,
+                          place);
     ++telling.watched.events;
   } catch (const std::bad_alloc&) {
     telling_failed = true;

@@ -15,7 +15,8 @@
 // instruction compared with the copy; the difference is what the instruction has done.
 //
 //   object.watch    object, address, type, mode
-//   object.change   object, change, at, before, after, slot, entry, and the place that did it
+//   object.change   object, change, at, before, after, slot, entry, the place that did it, and
+//                   structure: the kind in whose words the change is told (lab_structure.name)
 //   object.end      object, reason: deallocated, stopped, exit, bound-anew
 //   structure       (a record of its own, no event) object, and all that it is made of: at first, and
 //                   after the object.change events of each comparison; see object_structure.h

@@ -1,5 +1,6 @@
 #include <fmt/core.h>
 
+#include "lab/explain/opcodes.h"
 #include "lab/explain/topics.h"
 
 namespace lab::explain {
@@ -12,9 +13,10 @@ Explained explain_execution(const Words& event, std::string_view python) {
         "line reached", ""};
   }
   if (event.name() == "instruction") {
+    const std::string_view does = what_opcode_does(event.text("opcode"));
     return Explanation{
-        fmt::format("The bytecode instruction `{}` is about to be executed{}.",
-                    event.text("opcode"), event.place()),
+        fmt::format("The bytecode instruction `{}` is about to be executed{}{}{}.",
+                    event.text("opcode"), event.place(), does.empty() ? "" : ": it ", does),
         "instruction reached",
         docs(python, fmt::format("library/dis.html#opcode-{}", event.text("opcode")))};
   }

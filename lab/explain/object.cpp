@@ -1,44 +1,62 @@
+#include <fmt/args.h>
 #include <fmt/core.h>
 
-#include <map>
-
+#include "lab/explain/changes.h"
 #include "lab/explain/topics.h"
 
 namespace lab::explain {
 namespace {
 
-/// What happened to the object, by the name of the change; {0} the object, {1} the key, index or
-/// attribute, {2} the number before, {3} the number after.
-const std::map<std::string, std::pair<const char*, const char*>, std::less<>>& changes() {
-  static const std::map<std::string, std::pair<const char*, const char*>, std::less<>> all = {
-      {"insert", {"the key {1} came into {0}: {2} → {3} keys", "key inserted"}},
-      {"update", {"the key {1} of {0} has another value", "value exchanged"}},
-      {"delete", {"the key {1} left {0}: {2} → {3} keys", "key deleted"}},
-      {"dummy",
-       {"the slot of {1} in {0} is marked as dummy, so that probes for other keys go on "
-        "past it",
-        "slot turned dummy"}},
-      {"append", {"an item was appended to {0}: length {2} → {3}", "item appended"}},
-      {"pop", {"the last item left {0}: length {2} → {3}", "item popped"}},
-      {"clear", {"{0} was emptied: {2} → {3}", "emptied"}},
-      {"set", {"{1} of {0} was set", "set"}},
-      {"unset", {"{1} of {0} was unset", "unset"}},
-      {"move",
-       {"the items of {0} lie at another address now: the room was too small to grow in "
-        "place",
-        "moved in memory"}},
-  };
-  return all;
+/// The change of an object's own, or else that of the dict which it is built on: a class and an
+/// instance keep their attributes in one, an OrderedDict is one.
+const Change* change_of(const std::string& structure, const std::string& change, bool in_table) {
+  const bool has_dict =
+      structure == "instance" || structure == "type" || structure == "OrderedDict";
+  const Change* own = find_change(structure, change);
+  if (own != nullptr && !(structure == "instance" && in_table)) return own;
+  return has_dict ? find_change("dict", change) : nullptr;
 }
 
-/// A resize: of an index table by powers of two, of a list with some slack.
-std::string resize(const Words& event) {
+/// What the change is told of: the attributes of a class are those of its namespace.
+std::string subject(const Words& event, const Change& change) {
   const std::string object = event.text("object");
-  const std::int64_t before = event.number("before");
-  const std::int64_t after = event.number("after");
-  const char* direction = after > before ? "grew" : "shrank";
-  return fmt::format("the room of {} {}: {} → {} slots", object, direction, grouped(before),
-                     grouped(after));
+  const std::string structure = event.text("structure");
+  if (change.structure != "dict" || structure == "dict" || structure == "OrderedDict")
+    return object;
+  return fmt::format("the {} of {}", structure == "type" ? "namespace" : "dict", object);
+}
+
+std::string filled_in(const Words& event, const Change& change) {
+  fmt::dynamic_format_arg_store<fmt::format_context> values;
+  const auto number = [&](const char* name) {
+    values.push_back(
+        fmt::arg(name, event.has(name) ? grouped(event.number(name)) : std::string("?")));
+  };
+  const std::string object = subject(event, change);
+  const std::string at = event.has("at") ? event.text("at") : "(its text was not kept)";
+  values.push_back(fmt::arg("object", object));
+  values.push_back(fmt::arg("at", at));
+  for (const char* name : {"before", "after", "slot", "entry"})
+    number(name);
+  return fmt::vformat(change.phrase, values);
+}
+
+Explanation explain_change(const Words& event, std::string_view python) {
+  const std::string structure = event.text("structure");
+  const std::string change = event.text("change");
+  const std::string opcode = event.text("opcode");
+  const std::string_view file = source_of(structure);
+  const std::string link = opcode.empty() ? (file.empty() ? "" : source(python, file))
+                                          : docs(python, "library/dis.html#opcode-" + opcode);
+  // list.sort takes the items away; it gives them back with a resize from -1.
+  const bool sorted = structure == "list" && change == "resize" && event.number("before") < 0;
+  const Change* known = change_of(structure, sorted ? "sorted" : change, event.has("slot"));
+  if (known == nullptr) {
+    return {fmt::format("{} changed {}: {} {}.", event.doer(), event.text("object"), change,
+                        event.text("at")),
+            change, link};
+  }
+  return {fmt::format("{} {}.", event.doer(), filled_in(event, *known)), known->title, link};
 }
 
 }  // namespace
@@ -49,7 +67,8 @@ Explained explain_object(const Words& event, std::string_view python) {
     return Explanation{fmt::format("From here on each change in the structure of {}, a {}, is "
                                    "recorded.",
                                    object, event.text("type")),
-                       "watch begins", source(python, "Objects/dictobject.c")};
+                       "watch begins",
+                       docs(python, "reference/datamodel.html#objects-values-and-types")};
   }
   if (event.name() == "object.end") {
     return Explanation{
@@ -58,25 +77,7 @@ Explained explain_object(const Words& event, std::string_view python) {
         "watch ends", ""};
   }
   if (event.name() != "object.change") return std::nullopt;
-  const std::string change = event.text("change");
-  const std::string link =
-      event.text("opcode").empty()
-          ? source(python, "Objects/dictobject.c")
-          : docs(python, fmt::format("library/dis.html#opcode-{}", event.text("opcode")));
-  if (change == "resize") {
-    return Explanation{fmt::format("By {} {}.", event.doer(), resize(event)), "resized", link};
-  }
-  const auto known = changes().find(change);
-  if (known == changes().end()) {
-    return Explanation{fmt::format("By {} {} had a change: {} {}.", event.doer(), object, change,
-                                   event.text("at")),
-                       change, link};
-  }
-  const auto& [sentence, title] = known->second;
-  return Explanation{fmt::format("By {} {}.", event.doer(),
-                                 fmt::format(fmt::runtime(sentence), object, event.text("at"),
-                                             event.number("before"), event.number("after"))),
-                     title, link};
+  return explain_change(event, python);
 }
 
 }  // namespace lab::explain

@@ -89,7 +89,7 @@ class Keys(ReplayTest):
         self.assertTrue(all(len(line) <= 80 for line in lines))
         self.assertIn("x.lablog", lines[0])
         self.assertRegex(screen, r"▶ +\d+ +(cache\[i\]|names\.append)")
-        for part in ("generations", "watched", "cache dict", "MainThread", "fills-0", "▸ By `", "leave"):
+        for part in ("generations", "watched", "cache dict", "MainThread", "fills-0", "▸ `", "leave"):
             self.assertIn(part, screen)
 
     def test_steps_go_over_the_programs_own_records_and_back(self):
@@ -217,7 +217,7 @@ class Terminal(ReplayTest):
         tmux = self.terminal("replay", "x.lablog", environment={"LC_ALL": "C"})
         tmux.wait_for("leave")
         tmux.type("o")
-        screen = tmux.wait_for("> By `")
+        screen = tmux.wait_for("> `")
         self.assertTrue(screen.isascii(), screen)
 
     def test_no_color_has_none(self):

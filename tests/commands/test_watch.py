@@ -103,4 +103,4 @@ class Followed(FrontTest):
             rest = replay.stdout.read()
         self.assertEqual(replay.returncode, PASSED)
         self.assertIn("A process began", first)
-        self.assertIn("came into cache", rest)
+        self.assertIn("into cache", rest)

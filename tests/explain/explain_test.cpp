@@ -90,13 +90,16 @@ TEST_CASE("ACountWhoseFormerValueIsNotKnown") {
 TEST_CASE("ADictThatGrows") {
   const Explanation explained = of("object.change", {{"object", "cache"},
                                                      {"change", "resize"},
+                                                     {"structure", "dict"},
                                                      {"before", 8},
                                                      {"after", 16},
                                                      {"file", "demo.py"},
                                                      {"line", 3},
                                                      {"opcode", "STORE_SUBSCR"}});
-  CHECK(explained.sentence ==
-        "By `STORE_SUBSCR` at line 3 of demo.py the room of cache grew: 8 → 16 slots.");
+  CHECK(
+      explained.sentence ==
+      "`STORE_SUBSCR` at line 3 of demo.py gave cache another index table: 8 → 16 slots; each key "
+      "finds its slot anew.");
 }
 
 TEST_CASE("AHandOff") {
