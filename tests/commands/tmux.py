@@ -1,15 +1,17 @@
 """A terminal that tests type into and look at: a tmux server of their own."""
 
+import itertools
 import os
 import subprocess
 import time
 
 DEADLINE = 60
+NUMBERS = itertools.count()  # a name used again would meet the server that is still ending
 
 
 class Tmux:
     def __init__(self, command, environment, cwd, width=80, height=24):
-        self.name = f"lab-test-{os.getpid()}-{id(self)}"
+        self.name = f"lab-test-{os.getpid()}-{next(NUMBERS)}"
         self.environment = environment
         self.call("new-session", "-d", "-x", str(width), "-y", str(height), command, cwd=cwd)
         self.call("set-option", "-g", "remain-on-exit", "on")
