@@ -5,9 +5,11 @@ import os
 import signal
 import statistics
 import subprocess
+import sys
 import tempfile
 import time
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from measure import CannotMeasure, Figure, at_most_ratio, in_turn
@@ -23,9 +25,18 @@ BUSY = """
 import time
 begin = time.process_time()
 squares = {}
-for i in range(150_000):
+for i in range(1_000_000):
     squares[i % 1000] = i * i
 print(time.process_time() - begin)
+"""
+
+# As much work as following that log takes, about.
+COMPANY = """
+import time
+while True:
+    end = time.perf_counter() + 0.005
+    while time.perf_counter() < end: pass
+    time.sleep(0.005)
 """
 
 
@@ -111,8 +122,17 @@ def latency(place):
                        longest < 100)]
 
 
+def follow(viewer):
+    """Asks for what is new until the program has ended, as the page does."""
+    run = viewer.run()
+    while run["running"]:
+        run = viewer.run(run)
+
+
 def cost(place):
-    """The processor time of a watched script, with somebody who follows its log and with nobody."""
+    """The processor time of a watched script: with somebody who follows its log, with nobody, and with
+    a program that reads nothing on the other core. Where cores share a cache or a clock, or are a
+    virtual machine's, any company costs, and the last tells how much."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         log = folder / "x.lablog"
@@ -128,13 +148,27 @@ def cost(place):
             while not log.exists() and run.poll() is None:
                 time.sleep(0.001)
             viewer = Viewer(place.lab("replay", str(log), "--web", "--no-open"), folder)
-            printed = run.communicate()[0]
+            with ThreadPoolExecutor(1) as page:
+                asking = page.submit(follow, viewer)
+                printed = run.communicate()[0]
+                asking.result()
             viewer.close()
             return float(printed)
 
-        sides = in_turn(max(3, place.rounds // 2), followed, alone)
-        lab, other = sides.medians()
-        return [at_most_ratio("processor time of a script, looked at / not", "ms", lab * 1000, other * 1000, 1.02)]
+        def in_company():
+            with subprocess.Popen([sys.executable, "-c", COMPANY]) as company:
+                try:
+                    return alone()
+                finally:
+                    company.kill()
+
+        rounds = max(3, place.rounds // 2)
+        figures = []
+        for name, side in (("not", alone), ("beside any program", in_company)):
+            lab, other = in_turn(rounds, followed, side).medians()
+            figures.append(at_most_ratio(f"processor time of a script, looked at / {name}", "ms", lab * 1000,
+                                         other * 1000, 1.02))
+        return figures
 
 
 ROWS = {"view-open": opening, "view-latency": latency, "view-cost": cost}
