@@ -6,8 +6,8 @@
 #include <ctime>
 
 #include "lab/commands/command.h"
-#include "lab/grade/replace_file.h"
 #include "lab/report/formats.h"
+#include "lab/report/replace_file.h"
 
 namespace lab::commands {
 namespace {
@@ -51,8 +51,8 @@ void Reports::write(const report::Grading& grading, bool last) {
   const auto begin = SteadyClock::now();
   for (const File& file : files_) {
     // A pipe takes the report once, when it is whole.
-    if (!last && !grade::is_replaceable(file.path)) continue;
-    grade::replace_file(file.path, file.text(grading));
+    if (!last && !report::is_replaceable(file.path)) continue;
+    report::replace_file(file.path, file.text(grading));
   }
   const auto end = SteadyClock::now();
   next_ = end + std::max<SteadyClock::duration>(kUpdateInterval, kUpdateShare * (end - begin));
@@ -83,7 +83,7 @@ void Reports::finish(const report::Grading& grading) {
         exercism_ / result.person / (result.exercise.empty() ? "script" : result.exercise);
     std::error_code error;
     std::filesystem::create_directories(folder, error);
-    grade::replace_file(folder / "results.json", report::exercism(result));
+    report::replace_file(folder / "results.json", report::exercism(result));
   }
 }
 

@@ -9,39 +9,53 @@
 
 namespace lab::web {
 
-using timeline::Entry;
 using timeline::Number;
 using timeline::Timeline;
 
 namespace {
 
-/// How many records there are of each kind, apart for the program's own and others.
-using Kind = std::pair<bool, std::string>;  // (not own, name): own ones come first
+/// The program's own and others of one name are two kinds: (not own, name), own ones first.
+using Kind = std::pair<bool, std::string_view>;
 
-std::map<Kind, std::uint64_t> count_kinds(Timeline& timeline) {
-  std::map<Kind, std::uint64_t> counts;
-  for (Number number = 0; number < timeline.count(); ++number) {
-    const Entry& entry = timeline.at(number);
-    ++counts[{!entry.own, entry.name}];
+/// A number for each kind. Neighbours are mostly of one kind, which is remembered.
+class Counts {
+ public:
+  std::uint64_t& of(std::string_view name, bool own) {
+    if (last_ == nullptr || last_->first.first != !own || last_->first.second != name)
+      last_ = &*all_.try_emplace({!own, name}).first;
+    return last_->second;
   }
+  const std::map<Kind, std::uint64_t>& all() const { return all_; }
+
+ private:
+  std::map<Kind, std::uint64_t> all_;
+  std::pair<const Kind, std::uint64_t>* last_ = nullptr;
+};
+
+Counts count_kinds(Timeline& timeline) {
+  Counts counts;
+  timeline.each(0, [&](Number, std::string_view name, bool own) {
+    ++counts.of(name, own);
+    return true;
+  });
   return counts;
 }
 
-/// Of each kind, every how many-th is kept: all of the rare ones first, and what room is left is
-/// divided among the common ones.
-std::map<Kind, std::uint64_t> choose_kinds(const std::map<Kind, std::uint64_t>& counts,
-                                           std::size_t most) {
+/// How many of each kind there is room for: the program's own before others, the rare before the
+/// common.
+Counts choose_kinds(const Counts& counts, std::size_t most) {
   std::vector<std::pair<std::uint64_t, Kind>> by_count;
-  for (const auto& [kind, count] : counts)
+  for (const auto& [kind, count] : counts.all())
     by_count.emplace_back(count, kind);
   std::sort(by_count.begin(), by_count.end(), [](const auto& a, const auto& b) {
     return std::tuple(a.second.first, a.first) < std::tuple(b.second.first, b.first);
   });
-  std::map<Kind, std::uint64_t> room;
+  Counts room;
   std::uint64_t left = most;
   for (const auto& [count, kind] : by_count) {
-    room[kind] = std::min(count, left);
-    left -= room[kind];
+    std::uint64_t& of_it = room.of(kind.second, !kind.first);
+    of_it = std::min(count, left);
+    left -= of_it;
   }
   return room;
 }
@@ -74,20 +88,22 @@ Kept choose_records(Timeline& timeline, std::size_t most) {
       kept.numbers.push_back(number);
     return kept;
   }
-  const std::map<Kind, std::uint64_t> counts = count_kinds(timeline);
-  std::map<Kind, std::uint64_t> room = choose_kinds(counts, most);
-  for (const auto& [kind, count] : counts) {
-    if (room[kind] < count)
-      kept.left_out.push_back(fmt::format("{} of {} {}{}", count - room[kind], count, kind.second,
+  const Counts counts = count_kinds(timeline);
+  Counts room = choose_kinds(counts, most);
+  for (const auto& [kind, count] : counts.all()) {
+    const std::uint64_t kept_of_it = room.of(kind.second, !kind.first);
+    if (kept_of_it < count)
+      kept.left_out.push_back(fmt::format("{} of {} {}{}", count - kept_of_it, count, kind.second,
                                           kind.first ? " of Python's library" : ""));
   }
-  for (Number number = 0; number < timeline.count(); ++number) {
-    const Entry& entry = timeline.at(number);
-    std::uint64_t& left = room[{!entry.own, entry.name}];
-    if (left == 0) continue;
-    --left;
-    kept.numbers.push_back(number);
-  }
+  timeline.each(0, [&](Number number, std::string_view name, bool own) {
+    std::uint64_t& left = room.of(name, own);
+    if (left > 0) {
+      --left;
+      kept.numbers.push_back(number);
+    }
+    return kept.numbers.size() < most;
+  });
   return kept;
 }
 

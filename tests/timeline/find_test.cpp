@@ -71,3 +71,20 @@ TEST_CASE("ASearchThatTakesLongSaysHowFarItCame") {
   }
   CHECK(looks > 1);
 }
+
+TEST_CASE("GoingOverAllTellsNamesAndOwnersAsTheRecordsDo") {
+  WrittenLog log;
+  log.start("own.py");
+  log.mixture(2000, 4);
+  Timeline timeline(log.path());
+  take_all(timeline);
+  const std::vector<Entry> all = entries(timeline);
+  Number next = 700;
+  timeline.each(700, [&](Number number, std::string_view name, bool own) {
+    REQUIRE(number == next);
+    CHECK(name == all[number].name);
+    CHECK(own == all[number].own);
+    return ++next < 1900;
+  });
+  CHECK(next == 1900);
+}

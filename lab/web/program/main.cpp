@@ -1,12 +1,12 @@
 #include <fmt/core.h>
+#include <unistd.h>
 
-#include <cerrno>
 #include <clocale>
-#include <cstring>
-#include <fstream>
 #include <iostream>
+#include <sstream>
 
 #include "lab/record/reader.h"
+#include "lab/report/replace_file.h"
 #include "lab/report/report.h"
 #include "lab/web/page_html.h"
 #include "lab/web/program/spec.h"
@@ -19,24 +19,43 @@ using lab::web::Spec;
 constexpr int kUsage = 2;
 constexpr int kCouldNotRun = 3;
 
+/// How far a long log is read, for who waits at a terminal: one line that is written over.
+class Progress {
+ public:
+  void show(double share) {
+    if (!terminal_) return;
+    fmt::print(stderr, "\r  reading the log: {:.0f} %", share * 100);
+    shown_ = true;
+  }
+  void end() const {
+    if (shown_) fmt::print(stderr, "\r\033[K");
+  }
+
+ private:
+  bool terminal_ = isatty(STDERR_FILENO) == 1;
+  bool shown_ = false;
+};
+
 int write_report(Spec spec) {
   lab::timeline::Timeline timeline(spec.log);
-  while (timeline.advance(std::chrono::seconds(1))) {
-  }
+  Progress progress;
+  while (timeline.advance(std::chrono::seconds(1)))
+    progress.show(timeline.progress());
+  progress.end();
   if (spec.out == "-") {
     lab::web::write_report(timeline, std::move(spec.subject), std::cout, spec.most);
     return std::cout.flush() ? 0 : kCouldNotRun;
   }
-  std::ofstream out(spec.out, std::ios::binary);
-  if (out) lab::web::write_report(timeline, std::move(spec.subject), out, spec.most);
-  if (!out.flush()) {
-    fmt::print(stderr, "lab: {}: cannot be written: {}\n", lab::report::printable(spec.out),
-               std::strerror(errno));
+  std::ostringstream page;
+  lab::web::write_report(timeline, std::move(spec.subject), page, spec.most);
+  try {
+    lab::report::replace_file(spec.out, page.view());
+  } catch (const std::runtime_error& error) {
+    fmt::print(stderr, "lab: {}\n", lab::report::printable(error.what()));
     return kUsage;
   }
   fmt::print("{}: {:.1f} MB, one file that opens in any browser\n",
-             lab::report::printable(spec.out),
-             static_cast<double>(std::filesystem::file_size(spec.out)) / 1e6);
+             lab::report::printable(spec.out), static_cast<double>(page.view().size()) / 1e6);
   return 0;
 }
 

@@ -3,7 +3,7 @@
 #include <filesystem>
 #include <string_view>
 
-namespace lab::grade {
+namespace lab::report {
 
 /// Writes `text` so that a reader sees the file as it was or as it is, never a part: beside it under
 /// another name first, then renamed. What is no plain file (/dev/stdout, a pipe) is written to.
@@ -13,4 +13,4 @@ void replace_file(const std::filesystem::path& file, std::string_view text);
 /// Whether the file is written by being replaced, so that a part of the report may stand there first.
 bool is_replaceable(const std::filesystem::path& file);
 
-}  // namespace lab::grade
+}  // namespace lab::report

@@ -1,4 +1,4 @@
-#include "lab/grade/replace_file.h"
+#include "lab/report/replace_file.h"
 
 #include <fcntl.h>
 #include <fmt/core.h>
@@ -12,11 +12,9 @@
 #include <stdexcept>
 #include <string>
 
-#include "lab/supervise/descriptor.h"
-
 namespace fs = std::filesystem;
 
-namespace lab::grade {
+namespace lab::report {
 namespace {
 
 [[noreturn]] void fail_to_write(const fs::path& file, int error) {
@@ -51,21 +49,23 @@ bool is_replaceable(const fs::path& file) {
 
 void replace_file(const fs::path& file, std::string_view text) {
   if (!is_replaceable(file)) {
-    supervise::Descriptor there(open(file.c_str(), O_WRONLY | O_CLOEXEC | O_NOCTTY));
-    if (!there) fail_to_write(file, errno);
-    if (int error = write_all(there.get(), text); error != 0) fail_to_write(file, error);
+    const int there = open(file.c_str(), O_WRONLY | O_CLOEXEC | O_NOCTTY);
+    if (there < 0) fail_to_write(file, errno);
+    const int error = write_all(there, text);
+    close(there);
+    if (error != 0) fail_to_write(file, error);
     return;
   }
   std::string name = file.parent_path() / fmt::format(".{}.XXXXXX", file.filename().string());
-  supervise::Descriptor fresh(mkostemp(name.data(), O_CLOEXEC));
-  if (!fresh) fail_to_write(file, errno);
-  int error = write_all(fresh.get(), text);
-  if (error == 0 && fchmod(fresh.get(), 0666 & ~present_umask()) != 0) error = errno;
-  fresh.close();
+  const int fresh = mkostemp(name.data(), O_CLOEXEC);
+  if (fresh < 0) fail_to_write(file, errno);
+  int error = write_all(fresh, text);
+  if (error == 0 && fchmod(fresh, 0666 & ~present_umask()) != 0) error = errno;
+  close(fresh);
   if (error == 0 && rename(name.c_str(), file.c_str()) != 0) error = errno;
   if (error == 0) return;
   unlink(name.c_str());
   fail_to_write(file, error);
 }
 
-}  // namespace lab::grade
+}  // namespace lab::report
