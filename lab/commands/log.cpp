@@ -77,9 +77,10 @@ int report_damage(const record::Reader& reader, const std::string& file) {
                damage.lost_records, damage.lost_bytes);
   }
   if (damage.torn_records > 0) {
-    fmt::print(stderr,
-               "lab: {}: {} records were begun and never finished: their writer was killed\n", file,
-               damage.torn_records);
+    fmt::print(
+        stderr,
+        "lab: {}: records that were begun and never finished, since their writer was killed: {}\n",
+        file, damage.torn_records);
   }
   if (damage.corrupt_records > 0) {
     fmt::print(stderr, "lab: {}: {} records do not decode and were left out\n", file,

@@ -141,7 +141,7 @@ std::string draw_notices(const judge::Run& run, const Style& style) {
   };
   say(damage.lost_records > 0, fmt::format("{} records found no room", damage.lost_records));
   say(damage.torn_records > 0,
-      fmt::format("{} records were begun and never finished", damage.torn_records));
+      fmt::format("records that were begun and never finished: {}", damage.torn_records));
   say(damage.corrupt_records > 0, fmt::format("{} records do not decode", damage.corrupt_records));
   say(damage.cut, "the file is shorter than what was written");
   return out;

@@ -122,8 +122,9 @@ std::vector<std::string> damage_notes(const Timeline& timeline) {
         fmt::format("the log was full: {} records were not kept (--log-size gives it more room)",
                     damage.lost_records));
   if (damage.torn_records > 0 && timeline.finished())
-    notes.push_back(fmt::format("{} records were begun and never finished: their writer was killed",
-                                damage.torn_records));
+    notes.push_back(
+        fmt::format("records that were begun and never finished, since their writer was killed: {}",
+                    damage.torn_records));
   if (damage.corrupt_records > 0)
     notes.push_back(fmt::format("{} records do not decode", damage.corrupt_records));
   if (damage.cut) notes.emplace_back("the log is cut off: shown up to its last whole record");
