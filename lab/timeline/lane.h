@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,15 @@ struct Step {
   std::int64_t high = 0;
   std::uint8_t share = 100;  ///< states: percent of the time until the next step that it was so
 };
+
+/// What stands for a stretch that was in several states: the longest of those that are drawn, since
+/// a short hold of the GIL in a long sleep is what somebody looks for; state 0 only where it was all.
+struct MainState {
+  std::int64_t state;
+  std::uint8_t share;  ///< percent of the stretch, 1 at least
+};
+/// @param times spent in each state
+MainState main_state(std::span<const std::uint64_t> times);
 
 /// One row of the picture over time.
 struct Lane {

@@ -46,14 +46,11 @@ LaneIndex::Part LaneIndex::part(const Track& track, std::uint64_t end) const {
   std::copy(std::begin(track.times), std::end(track.times), std::begin(times));
   if (track.value >= 0 && track.value < static_cast<std::int64_t>(kStates) && end > track.since)
     times[track.value] += end - track.since;
-  const auto* longest = std::max_element(std::begin(times), std::end(times));
-  std::uint64_t all = 0;
-  for (const std::uint64_t time : times)
-    all += time;
+  const auto [state, share] = main_state(times);
   Part part;
   part.page = page_;
-  part.most = longest - std::begin(times);
-  part.share = static_cast<std::uint8_t>(all == 0 ? 100 : 100 * *longest / all);
+  part.most = state;
+  part.share = share;
   part.last = track.value;
   part.low = track.low;
   part.high = track.high;

@@ -97,13 +97,13 @@ struct Spent {
   void spend(const Step& step, std::uint64_t time) {
     const auto state = std::min<std::uint64_t>(
         static_cast<std::uint64_t>(std::max<std::int64_t>(step.value, 0)), kStates - 1);
-    times[state] += time * step.share / 100;
+    const std::uint64_t in_it = (time * step.share + 99) / 100;
+    times[state] += in_it;
+    times[0] += time - in_it;
     all += time;
   }
   Step step(std::uint64_t begin) const {
-    const auto* longest = std::max_element(times.begin(), times.end());
-    const auto state = static_cast<std::int64_t>(longest - times.begin());
-    const auto share = static_cast<std::uint8_t>(all == 0 ? 100 : 100 * *longest / all);
+    const auto [state, share] = main_state(times);
     return {begin, state, state, state, share};
   }
 };
@@ -145,6 +145,16 @@ std::vector<Step> join_states(const std::vector<Step>& steps, const Parts& parts
 }
 
 }  // namespace
+
+MainState main_state(std::span<const std::uint64_t> times) {
+  const auto drawn = std::max_element(times.begin() + 1, times.end());
+  const auto longest = *drawn > 0 ? drawn : times.begin();
+  std::uint64_t all = 0;
+  for (const std::uint64_t time : times)
+    all += time;
+  const std::uint64_t share = all == 0 ? 100 : std::max<std::uint64_t>(1, 100 * *longest / all);
+  return {longest - times.begin(), static_cast<std::uint8_t>(share)};
+}
 
 bool join(std::vector<Step>& steps, LaneKind kind, std::uint64_t from, std::uint64_t to,
           std::size_t most) {

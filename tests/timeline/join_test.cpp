@@ -41,6 +41,33 @@ TEST_CASE("JoinedStatesSayWhatMostOfTheTimeWas") {
   }
 }
 
+TEST_CASE("AShortHoldInALongSleepIsStillSeen") {
+  std::vector<Step> steps;
+  for (std::uint64_t t = 0; t < 100'000; t += 1000) {
+    steps.push_back({t, 0, 0, 0, 100});
+    steps.push_back({t + 990, 2, 2, 2, 100});
+    steps.push_back({t + 994, 1, 1, 1, 100});
+  }
+  join(steps, LaneKind::states, 0, 100'000, 50);
+  join(steps, LaneKind::states, 0, 100'000, 10);
+  REQUIRE_FALSE(steps.empty());
+  for (const Step& step : steps) {
+    CHECK(step.value == 1);
+    CHECK(step.share == 1);
+  }
+}
+
+TEST_CASE("WhatWasNothingAllAlongIsNothing") {
+  std::vector<Step> steps(30);
+  for (std::size_t i = 0; i < steps.size(); ++i)
+    steps[i].time = i;
+  join(steps, LaneKind::states, 0, 30, 10);
+  for (const Step& step : steps) {
+    CHECK(step.value == 0);
+    CHECK(step.share == 100);
+  }
+}
+
 TEST_CASE("ALongStateAmongManyShortOnesIsWholeAgain") {
   std::vector<Step> steps;
   for (std::uint64_t t = 0; t < 100; ++t)
