@@ -19,7 +19,7 @@ const Change* change_of(const std::string& structure, const std::string& change,
 
 /// What the change is told of: the attributes of a class are those of its namespace.
 std::string subject(const Words& event, const Change& change) {
-  const std::string object = event.text("object");
+  std::string object = event.text("object");
   const std::string structure = event.text("structure");
   if (change.structure != "dict" || structure == "dict" || structure == "OrderedDict")
     return object;

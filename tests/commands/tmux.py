@@ -28,13 +28,16 @@ class Tmux:
         return self.call("capture-pane", "-p", *options)
 
     def wait_for(self, wanted):
-        """Looks until `wanted` (a text, or a function of the screen) is there. @returns the screen"""
+        """Looks until `wanted` (a text, or a function of the screen) is there at two looks in turn: a
+        screen is drawn row by row, and the first may see half of it. @returns the screen"""
         matches = wanted if callable(wanted) else lambda screen: wanted in screen
         end = time.monotonic() + DEADLINE
+        before = False
         while time.monotonic() < end:
             screen = self.text()
-            if matches(screen):
+            if before and matches(screen):
                 return screen
+            before = matches(screen)
             time.sleep(0.02)  # between two looks
         raise AssertionError(f"never on the screen: {wanted}\n{self.text()}")
 

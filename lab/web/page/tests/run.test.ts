@@ -119,6 +119,33 @@ describe("a session", () => {
   });
 });
 
+describe("steps that are typed fast", () => {
+  const records = Array.from({ length: 100 }, (_, n) => record(n));
+  it("count from where the cursor is on its way to", async () => {
+    const made = await session(new Told(records));
+    void made.goTo(50);
+    await made.step(-10, false);
+    expect(made.present?.n).toBe(40);
+  });
+  it("are all made", async () => {
+    const made = await session(new Told(records));
+    void made.step(-10, false);
+    void made.step(-10, false);
+    await made.step(1, false);
+    expect(made.present?.n).toBe(80);
+  });
+  it("do not bring back who has gone elsewhere meanwhile", async () => {
+    const made = await session(new Told(records));
+    await made.goTo(50);
+    const step = made.step(1, false);
+    await Promise.resolve();
+    await Promise.resolve();
+    const gone = made.goTo(7);
+    await Promise.all([step, gone]);
+    expect(made.present?.n).toBe(7);
+  });
+});
+
 describe("presets", () => {
   const run: Run = {
     ...RUN,

@@ -30,6 +30,10 @@ export class Session {
   private readonly listeners: ((changes: ReadonlySet<Change>) => void)[] = [];
   private readonly changes = new Set<Change>();
   private ticket = 0;
+  /** The move of the cursor that began last: the next step counts from where it leads. */
+  private arriving: Promise<void> = Promise.resolve();
+  /** Steps are made one after the other, however fast somebody types. */
+  private stepping: Promise<unknown> = Promise.resolve();
 
   constructor(readonly source: Source) {
     this.pages = new PageCache(source);
@@ -80,8 +84,15 @@ export class Session {
     if (on && this.run && this.run.count > 0) void this.show(Number.MAX_SAFE_INTEGER);
   }
 
-  /** The record `count` further on, or back; the last one that is there. */
-  async step(count: number, own: boolean): Promise<boolean> {
+  /** The record `count` further on, or back; the last one that is there. False where there is none. */
+  step(count: number, own: boolean): Promise<boolean> {
+    const step = this.stepping.then(() => this.stepFromHere(count, own));
+    this.stepping = step;
+    return step;
+  }
+  private async stepFromHere(count: number, own: boolean): Promise<boolean> {
+    await this.arriving;
+    const ticket = this.ticket;
     let from = this.present;
     try {
       for (let i = 0; i < Math.abs(count) && from; ++i) {
@@ -92,6 +103,8 @@ export class Session {
     } catch (error) {
       this.say(`The next record could not be found: ${String(error)}`);
     }
+    // Who has gone elsewhere meanwhile stays there.
+    if (ticket !== this.ticket) return true;
     if (from === null || from === this.present) return false;
     await this.goTo(from.n);
     return true;
@@ -129,7 +142,10 @@ export class Session {
     return asked() ?? run.first_own ?? 0;
   }
 
-  private async show(n: number): Promise<void> {
+  private show(n: number): Promise<void> {
+    return (this.arriving = this.load(n));
+  }
+  private async load(n: number): Promise<void> {
     if (this.last < 0) return;
     const ticket = ++this.ticket;
     try {
